@@ -1,0 +1,1 @@
+"""Stage 3: the catalogue is served over HTTP."""

@@ -1,0 +1,1 @@
+"""The values that flow: frozen, without I/O, threads, clocks or actors."""

@@ -1,0 +1,1 @@
+"""Stage 1: providers are polled, and their models become known."""

@@ -1,0 +1,1 @@
+"""Stage 2: what can be found out about the models is queued, researched in batches, and merged."""
