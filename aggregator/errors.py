@@ -44,5 +44,5 @@ class SourceUnavailable(ResearchError):
         self.retry_after_seconds = retry_after_seconds
 
 
-class NoAnswerInTime(AggregatorError):
-    """An actor did not answer the HTTP edge in time."""
+class NoAnswer(AggregatorError):
+    """An actor did not answer the HTTP edge, or not in time."""

@@ -1,6 +1,7 @@
 """HttpClient: every outgoing request, with its limits of time, size and redirects."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Mapping
 from types import MappingProxyType, TracebackType
@@ -147,6 +148,10 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
     return b"".join(chunks)
 
 
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno).lower() if error.errno else "no connection"
+
+
 def _translated(error: Exception) -> HttpError:
     # Never the repr of the error itself: aiohttp's holds request headers.
     match error:
@@ -155,7 +160,7 @@ def _translated(error: Exception) -> HttpError:
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return HttpError("tls", "the certificate or the TLS handshake was refused")
         case aiohttp.ClientConnectorError():
-            return HttpError("refused", (error.os_error.strerror or "no connection").lower())
+            return HttpError("refused", _reason(error.os_error))
         case aiohttp.ServerDisconnectedError() | ConnectionResetError():
             return HttpError("closed", "the connection was closed without an answer")
         case aiohttp.ClientPayloadError():

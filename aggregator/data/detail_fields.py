@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +22,7 @@ Value = str | int | float | bool | tuple[str, ...]
 
 Check = Callable[[object], Value]
 
-_DATE = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
+_DATE = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?")
 _MANY = 10**15
 
 
@@ -82,6 +83,7 @@ def _date() -> tuple[Mapping[str, object], Check]:
     def check(value: object) -> Value:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
             raise ValueError("must be YYYY-MM or YYYY-MM-DD")
+        date.fromisoformat(value if len(value) > len("YYYY-MM") else f"{value}-01")
         return value
 
     return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}, check

@@ -5,8 +5,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 import attrs
+import orjson
 
 from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail
+
+EVER_NEW = ("created", "permission")
+"""Keys for which some servers send a new value at every call (llama.cpp, vLLM, SGLang, llama-swap)."""
 
 
 @attrs.frozen
@@ -30,6 +34,12 @@ class ListedModel:
             and self.digest == other.digest
             and self.facts.same_values(other.facts)
         )
+
+    def with_values_first_seen(self, before: "ListedModel") -> "ListedModel":
+        """This entry, but with the ever new values as they stood in the entry `before`."""
+        entry, former = orjson.loads(self.entry), orjson.loads(before.entry)
+        entry.update({key: former[key] for key in EVER_NEW if key in former})
+        return attrs.evolve(self, entry=orjson.dumps(entry))
 
 
 @attrs.frozen(slots=False)

@@ -1,0 +1,178 @@
+"""ResearchDesk: models, knowledge and queue together: what an event does to all three. Pure: it is told the time."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from aggregator.data.batch import Batch, Question, Topic
+from aggregator.data.clock import Moment
+from aggregator.data.learnt import Learnt
+from aggregator.data.listing import ListedModel
+from aggregator.data.model import Model
+from aggregator.data.model_delta import ModelDelta
+from aggregator.data.model_detail import ModelDetail, merge_all
+from aggregator.data.provider import Provider
+from aggregator.data.research_status import ResearchStatus
+from aggregator.data.snapshot import RowKey
+from aggregator.data.subject import Subject
+from aggregator.messages import DetailsMissing, Load
+from aggregator.research.backoff import Backoff
+from aggregator.research.catalogue import Catalogue, Offer
+from aggregator.research.knowledge import Knowledge
+from aggregator.research.research_board import LAST, ResearchBoard, Taken
+from aggregator.research.sources.source import Source
+
+ENOUGH_WITHOUT_THE_BRAIN = ("summary", "types")
+"""A model of which these are known costs no question."""
+
+
+class ResearchDesk:
+    """One life of the DetailActor's state; `version_prefix` is never used for two of them."""
+
+    def __init__(self, version_prefix: str, sources: Sequence[Source], backoff: Backoff, first_batch: int) -> None:
+        self.knowledge = Knowledge()
+        self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of)
+        self._sources = tuple(sources)
+        self._backoff = backoff
+        self._numbers = itertools.count(first_batch)
+        self._begun: set[int] = set()
+        self._now = Moment(0.0, 0.0)
+        self.board = self._new_board()
+
+    def at(self, now: Moment) -> "ResearchDesk":
+        """The same desk, knowing that it is `now`; every event begins with this."""
+        self._now = now
+        return self
+
+    # ---- models come and go
+
+    def change_models(self, provider: Provider, delta: ModelDelta) -> None:
+        """A provider's list changed."""
+        for model in delta.removed:
+            offer = self.catalogue.withdraw((model.name, provider.name), self._now.wall)
+            if offer is not None:
+                self.board.leave(offer.subject, offer.model)
+        for model in (*delta.added, *delta.changed):
+            self._offer(model, provider)
+
+    def _offer(self, listed: ListedModel, provider: Provider) -> None:
+        key = (listed.name, provider.name)
+        before = self.catalogue.offer_at(key)
+        offer = self.catalogue.offer(provider, listed, self._now.wall)
+        if before is not None and before.topics != offer.topics:
+            self.board.leave(before.subject, before.model)
+        self._enter(offer)
+        self.catalogue.refresh((key,), self._now.wall)
+
+    def _enter(self, offer: Offer) -> None:
+        self.board.enter(offer.subject, offer.model, self._now.monotonic)
+        self._spare_the_brain((offer.subject,))
+
+    # ---- work goes out
+
+    def hand_out(self, most: int) -> tuple[Load, ...]:
+        """Up to `most` batches, from now on in flight."""
+        taken = self.board.take(most, self._now.monotonic)
+        loads = tuple(Load(self._batch(each), each.source.research) for each in taken)
+        self._refresh(topic for each in taken for topic in each.topics)
+        return loads
+
+    def _batch(self, taken: Taken) -> Batch:
+        return Batch(taken.number, taken.source.name, tuple(self._question(topic) for topic in taken.topics))
+
+    def _question(self, topic: Topic) -> Question:
+        offers = self.catalogue.offers_of(topic)
+        known = merge_all((*self.knowledge.claims((topic,)), *(offer.place.listed.facts for offer in offers)))
+        name = offers[0].place.listed.name if offers else topic.name
+        return Question(topic, name, tuple(offer.place for offer in offers), known)
+
+    def begun(self, number: int) -> None:
+        """A loader has this batch in hand."""
+        self._begun.add(number)
+
+    def return_unbegun(self) -> None:
+        """Batches that no loader has in hand may be lost: queue them again."""
+        for lane in self.board.lanes():
+            for number in lane.numbers_in_flight():
+                if number not in self._begun:
+                    lane.returned(number)
+
+    # ---- findings come in
+
+    def learn(self, facts: Iterable[Learnt]) -> None:
+        """Know these things; the queue is not touched."""
+        for each in facts:
+            self.knowledge.learn(each)
+
+    def answered(self, batch: Batch, topics: Iterable[Topic]) -> None:
+        """A batch came back; what it brought has been learnt."""
+        lane = self.board.lane(batch.source)
+        if lane is not None:
+            lane.answered(batch.number, frozenset(topics), self._now.monotonic)
+        self._settle(batch)
+
+    def missed(self, outcome: DetailsMissing) -> tuple[str, ...]:
+        """A batch brought nothing; the names of the models that are given up with it."""
+        batch, lane = outcome.batch, self.board.lane(outcome.batch.source)
+        if lane is not None and outcome.unavailable:
+            lane.unavailable(batch.number, outcome.error, self._now.monotonic, outcome.retry_after_seconds)
+            self.board.release(self.board.held(), self._now.monotonic)
+        elif lane is not None:
+            lane.failed(batch.number, outcome.error, self._now.monotonic)
+        self._settle(batch)
+        return tuple(each.name for each in batch.questions if lane is not None and lane.is_parked(each.topic))
+
+    def _settle(self, batch: Batch) -> None:
+        self._begun.discard(batch.number)
+        topics = tuple(question.topic for question in batch.questions)
+        subjects = {offer.subject for topic in topics for offer in self.catalogue.offers_of(topic)}
+        self._spare_the_brain(subjects)
+        self.board.release(subjects, self._now.monotonic)
+        self._refresh(topics)
+
+    def _spare_the_brain(self, subjects: Iterable[Subject]) -> None:
+        for subject in subjects:
+            offers = self.catalogue.offers_of(subject)
+            known = [self._without_the_brain(offer) for offer in offers]
+            if known and all(each.get(field) for each in known for field in ENOUGH_WITHOUT_THE_BRAIN):
+                self.board.drop_question(subject)
+
+    def _without_the_brain(self, offer: Offer) -> ModelDetail:
+        claims = self.knowledge.claims(offer.topics, but=LAST)
+        return merge_all((offer.place.listed.facts, *claims))
+
+    # ---- changes from the operator
+
+    def ask_again(self, key: RowKey) -> bool:
+        """Research this row's model now; False when there is no such row."""
+        offer = self.catalogue.offer_at(key)
+        if offer is None:
+            return False
+        self.board.ask_again(offer.subject, offer.model, self._now.monotonic)
+        self._refresh(offer.topics)
+        return True
+
+    def renew_board(self, sources: Sequence[Source]) -> None:
+        """Queue everything anew against what is known; batches in flight are merged when they come in."""
+        self._sources = tuple(sources)
+        self.board = self._new_board()
+        for key in tuple(self.catalogue.rows()):
+            offer = self.catalogue.offer_at(key)
+            if offer is not None:
+                self._enter(offer)
+        self.catalogue.refresh(self.catalogue.rows(), self._now.wall)
+
+    # ---- inside
+
+    def _new_board(self) -> ResearchBoard:
+        return ResearchBoard(self._sources, self._backoff, self.knowledge.is_known, self._numbers.__next__)
+
+    def _refresh(self, topics: Iterable[Topic]) -> None:
+        self.catalogue.refresh_topics(topics, self._now.wall)
+
+    def _status_of(self, subject: Subject, model: Model) -> ResearchStatus:
+        status = self.board.status(subject, model, self._now.monotonic)
+        if status.next_try is None:
+            return status
+        return attrs.evolve(status, next_try=round(self._now.wall + status.next_try - self._now.monotonic))

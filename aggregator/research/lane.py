@@ -1,0 +1,240 @@
+"""Lane: the queue of one source: which topics wait, oldest first, each once, never in two batches at once."""
+
+import heapq
+import itertools
+from collections import deque
+from collections.abc import Collection
+
+import attrs
+
+from aggregator.data.batch import Topic
+from aggregator.data.research_status import ResearchState, ResearchStatus
+from aggregator.research.backoff import Backoff
+from aggregator.research.pause import Pause
+
+
+@attrs.frozen
+class History:
+    """How often a topic was asked in vain (alone), or that it was answered, and the last error."""
+
+    attempts: int = 0
+    error: str | None = None
+
+
+NEVER_TRIED = History()
+
+
+class Lane:
+    """A pure queue: it knows topics, numbers and moments (monotonic seconds) that it is told, and nothing else.
+
+    A batch that fails is cut in two, and the halves go first, until the topic that breaks it stands alone; that one
+    waits longer after each failure, and is parked in the end. When the source as such is away, the batch goes back
+    whole and the lane pauses; no topic is blamed.
+    """
+
+    def __init__(self, batch_size: int, concurrency: int, backoff: Backoff) -> None:
+        self.batch_size = batch_size
+        self.concurrency = concurrency
+        self._backoff = backoff
+        self._pause = Pause()
+        self._waiting: dict[Topic, float] = {}  # in order of adding, with the moment of adding
+        self._first: deque[tuple[Topic, ...]] = deque()  # of those that wait: they go first, and keep together
+        self._in_flight: dict[Topic, float] = {}  # with the moment of adding
+        self._batches: dict[int, tuple[Topic, ...]] = {}
+        self._again: set[Topic] = set()  # asked for once more while in flight
+        self._dropped: set[Topic] = set()  # removed while in flight
+        self._delayed: dict[Topic, float] = {}  # failed alone, with the moment of the next try
+        self._alarms: list[tuple[float, int, Topic]] = []  # a heap over _delayed; outdated entries are skipped
+        self._numbers = itertools.count()
+        self._parked: set[Topic] = set()
+        self._histories: dict[Topic, History] = {}
+
+    # ---- what comes in
+
+    def add(self, topic: Topic, now: float) -> None:
+        """Queue a topic, unless it is here already, waiting, in flight, delayed or parked."""
+        self._dropped.discard(topic)
+        if not self._has(topic):
+            self._histories.pop(topic, None)
+            self._waiting[topic] = now
+
+    def ask_again(self, topic: Topic, now: float) -> None:
+        """Queue a topic whatever happened before; one in flight is asked once more afterwards."""
+        self._dropped.discard(topic)
+        self._delayed.pop(topic, None)
+        self._parked.discard(topic)
+        self._histories.pop(topic, None)
+        self._pause = self._pause.ended()
+        if topic in self._in_flight:
+            self._again.add(topic)
+        else:
+            self._waiting.setdefault(topic, now)
+            self._first.appendleft((topic,))
+
+    def restore(self, topic: Topic, history: History, due: float | None) -> None:
+        """Put back a topic that had failed before a restart; `due` None means parked."""
+        self.remove(topic)
+        self._histories[topic] = history
+        self._set_aside(topic, due)
+
+    def remove(self, topic: Topic) -> None:
+        """Forget a topic; what is in flight comes back to nobody."""
+        for each in (self._waiting, self._delayed, self._histories):
+            each.pop(topic, None)
+        self._parked.discard(topic)
+        self._again.discard(topic)
+        if topic in self._in_flight:
+            self._dropped.add(topic)
+
+    # ---- what goes out
+
+    def take(self, number: int, now: float) -> tuple[Topic, ...]:
+        """The next batch, to be known as `number`; empty when there is nothing to do now."""
+        if not self.can_take(now):
+            return ()
+        topics = self._next_first() or tuple(itertools.islice(self._waiting, self.batch_size))
+        for topic in topics:
+            self._in_flight[topic] = self._waiting.pop(topic)
+        self._batches[number] = topics
+        return topics
+
+    def can_take(self, now: float) -> bool:
+        """Whether `take` would give something."""
+        self._wake(now)
+        most = 1 if self._pause.is_being_tested else self.concurrency
+        return bool(self._waiting) and len(self._batches) < most and not self._pause.holds(now)
+
+    def next_moment(self, now: float) -> float | None:
+        """The next moment at which waiting alone makes something possible; None where that will not happen."""
+        moments = [self._next_alarm()]
+        if self._waiting and self._pause.holds(now):
+            moments.append(self._pause.until)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    # ---- how it ended
+
+    def answered(self, number: int, topics: Collection[Topic], now: float) -> None:
+        """A batch came back with answers for these topics; the others of it are asked again at once."""
+        batch = self._batches.get(number, ())
+        done = [topic for topic in batch if topic in topics]
+        if not done:
+            self.failed(number, "the answer says nothing about it", now)
+            return
+        self._pause = self._pause.ended()
+        for topic in done:
+            self._histories[topic] = History(self._history(topic).attempts + 1)
+        self._land(number, tuple(topic for topic in batch if topic not in topics or topic in self._again))
+
+    def failed(self, number: int, error: str, now: float) -> None:
+        """A batch brought nothing: cut it in two, or let its only topic wait."""
+        batch = tuple(topic for topic in self._batches.get(number, ()) if topic not in self._dropped)
+        self._pause = self._pause.ended()
+        if len(batch) == 1 and batch[0] not in self._again:
+            self._land(number)
+            self._failed_alone(batch[0], error, now)
+        else:
+            half = (len(batch) + 1) // 2
+            self._land(number, batch[:half], batch[half:])
+
+    def unavailable(self, number: int, error: str, now: float, retry_after_seconds: float | None = None) -> None:
+        """The source is away: the batch goes back as it is, and the lane pauses."""
+        self._pause = self._pause.begun(error, now, retry_after_seconds)
+        self.returned(number)
+
+    def returned(self, number: int) -> None:
+        """A batch was never begun: as if it had not been taken."""
+        self._land(number, self._batches.get(number, ()))
+
+    # ---- what can be seen
+
+    def status(self, topic: Topic, now: float) -> ResearchStatus:
+        """Where a topic stands; `next_try` is monotonic here."""
+        history = self._history(topic)
+        if topic in self._in_flight:
+            return ResearchStatus(ResearchState.LOADING, history.attempts, history.error)
+        if topic in self._waiting:
+            if self._pause.holds(now):
+                return ResearchStatus(ResearchState.QUEUED, history.attempts, self._pause.error, self._pause.until)
+            return ResearchStatus(ResearchState.QUEUED, history.attempts, history.error)
+        if topic in self._delayed:
+            return ResearchStatus(ResearchState.QUEUED, history.attempts, history.error, self._delayed[topic])
+        state = ResearchState.PARKED if topic in self._parked else ResearchState.DONE
+        return ResearchStatus(state, history.attempts, history.error)
+
+    def is_settled(self, topic: Topic, now: float) -> bool:
+        """Whether others need not wait for this lane: it is done with the topic, failed once, or pauses."""
+        busy = topic in self._waiting or topic in self._in_flight
+        return not busy or self._history(topic).error is not None or self._pause.holds(now)
+
+    def is_parked(self, topic: Topic) -> bool:
+        """Whether the topic was given up."""
+        return topic in self._parked
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the source was away at the last try."""
+        return self._pause.is_being_tested
+
+    def oldest(self) -> float | None:
+        """Since when the longest waiting topic has waited."""
+        return min(itertools.chain(self._waiting.values(), self._in_flight.values()), default=None)
+
+    def topics_of(self, number: int) -> tuple[Topic, ...]:
+        """The topics of a batch in flight; empty for an unknown number."""
+        return self._batches.get(number, ())
+
+    def numbers_in_flight(self) -> tuple[int, ...]:
+        """The batches in flight."""
+        return tuple(self._batches)
+
+    # ---- inside
+
+    def _has(self, topic: Topic) -> bool:
+        return any(topic in place for place in (self._waiting, self._in_flight, self._delayed, self._parked))
+
+    def _history(self, topic: Topic) -> History:
+        return self._histories.get(topic, NEVER_TRIED)
+
+    def _land(self, number: int, *go_first: tuple[Topic, ...]) -> None:
+        """Take a batch out of flight; these groups of it wait again, before all others."""
+        batch = self._batches.pop(number, ())
+        since = {topic: self._in_flight.pop(topic) for topic in batch}
+        for group in reversed(go_first):
+            alive = tuple(topic for topic in group if topic not in self._dropped)
+            self._waiting.update({topic: since[topic] for topic in alive})
+            if alive:
+                self._first.appendleft(alive)
+        self._again.difference_update(batch)
+        self._dropped.difference_update(batch)
+
+    def _next_first(self) -> tuple[Topic, ...]:
+        while self._first:
+            group = tuple(topic for topic in self._first.popleft() if topic in self._waiting)
+            if group:
+                return group
+        return ()
+
+    def _failed_alone(self, topic: Topic, error: str, now: float) -> None:
+        failures = self._history(topic).attempts + 1
+        self._histories[topic] = History(failures, error)
+        self._set_aside(
+            topic, None if self._backoff.gives_up(failures) else now + self._backoff.delay_seconds(failures)
+        )
+
+    def _set_aside(self, topic: Topic, due: float | None) -> None:
+        if due is None:
+            self._parked.add(topic)
+        else:
+            self._delayed[topic] = due
+            heapq.heappush(self._alarms, (due, next(self._numbers), topic))
+
+    def _next_alarm(self) -> float | None:
+        while self._alarms and self._delayed.get(self._alarms[0][2]) != self._alarms[0][0]:
+            heapq.heappop(self._alarms)
+        return self._alarms[0][0] if self._alarms else None
+
+    def _wake(self, now: float) -> None:
+        while (moment := self._next_alarm()) is not None and moment <= now:
+            topic = heapq.heappop(self._alarms)[2]
+            del self._delayed[topic]
+            self._waiting[topic] = now

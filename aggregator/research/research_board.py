@@ -1,0 +1,174 @@
+"""ResearchBoard: all lanes together: which source is to research what, and the brain after all others."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from aggregator.data.batch import Topic
+from aggregator.data.model import Model
+from aggregator.data.research_status import ResearchState, ResearchStatus
+from aggregator.data.subject import Subject
+from aggregator.research.backoff import Backoff
+from aggregator.research.lane import Lane
+from aggregator.research.sources.source import Scope, Source
+
+LAST = "brain"
+"""The source that costs money and minutes: it is told what the others found, and is asked only for what is missing."""
+
+
+@attrs.frozen
+class Taken:
+    """A batch that was taken out: for whom, under which number, about what."""
+
+    source: Source
+    number: int
+    topics: tuple[Topic, ...]
+
+
+class ResearchBoard:
+    """Pure, like its lanes. `is_known(topic, source)` keeps questions from being asked that have been answered."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        backoff: Backoff,
+        is_known: Callable[[Topic, str], bool],
+        next_number: Callable[[], int],
+    ) -> None:
+        self._sources = {source.name: source for source in sources}
+        self._lanes = {source.name: Lane(source.batch_size, source.concurrency, backoff) for source in sources}
+        self._is_known = is_known
+        self._next_number = next_number
+        self._models: dict[Subject, set[Model]] = {}
+        self._held: dict[Subject, None] = {}  # for the brain, until the others are settled
+
+    # ---- what comes in
+
+    def enter(self, subject: Subject, model: Model, now: float) -> None:
+        """A model is offered: queue what is not known about it."""
+        self._models.setdefault(subject, set()).add(model)
+        for name, lane in self._lanes.items():
+            topic = self._topic(name, subject, model)
+            if self._is_known(topic, name):
+                continue
+            if name == LAST:
+                self._held[subject] = None
+            else:
+                lane.add(topic, now)
+        self.release((subject,), now)
+
+    def leave(self, subject: Subject, model: Model) -> None:
+        """A model is offered no longer: nobody need research it, unless others offer the same."""
+        models = self._models.get(subject, set())
+        models.discard(model)
+        gone: list[Topic] = [model]
+        if not models:
+            self._models.pop(subject, None)
+            self._held.pop(subject, None)
+            gone.append(subject)
+        for lane in self._lanes.values():
+            for topic in gone:
+                lane.remove(topic)
+
+    def ask_again(self, subject: Subject, model: Model, now: float) -> None:
+        """Every source is to research this model again, now."""
+        for name, lane in self._lanes.items():
+            lane.ask_again(self._topic(name, subject, model), now)
+
+    def release(self, subjects: Iterable[Subject], now: float) -> None:
+        """Let the brain have those subjects with which the other sources are settled."""
+        for subject in tuple(subjects):
+            if subject in self._held and self._others_are_settled(subject, now):
+                del self._held[subject]
+                self._lanes[LAST].add(subject, now)
+
+    def drop_question(self, subject: Subject) -> None:
+        """All is known that the brain would be asked for."""
+        self._held.pop(subject, None)
+        if LAST in self._lanes:
+            self._lanes[LAST].remove(subject)
+
+    # ---- what goes out, and how it ended
+
+    def take(self, most: int, now: float) -> list[Taken]:
+        """Up to `most` batches, the lanes by turns, the brain's last."""
+        taken: list[Taken] = []
+        while len(taken) < most:
+            before = len(taken)
+            for name in self._by_turns():
+                if len(taken) < most and self._lanes[name].can_take(now):
+                    taken.append(self._take_one(name, now))
+            if len(taken) == before:
+                break
+        return taken
+
+    def can_take(self, now: float) -> bool:
+        """Whether `take` would give something."""
+        return any(lane.can_take(now) for lane in self._lanes.values())
+
+    def lane(self, source: str) -> Lane | None:
+        """The lane of a source, None when it is no longer configured."""
+        return self._lanes.get(source)
+
+    def lanes(self) -> tuple[Lane, ...]:
+        """All lanes."""
+        return tuple(self._lanes.values())
+
+    def next_moment(self, now: float) -> float | None:
+        """The next moment at which waiting alone makes something possible."""
+        moments = (lane.next_moment(now) for lane in self._lanes.values())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def held(self) -> tuple[Subject, ...]:
+        """The subjects that wait for the brain until others are settled."""
+        return tuple(self._held)
+
+    # ---- what can be seen
+
+    def status(self, subject: Subject, model: Model, now: float) -> ResearchStatus:
+        """Where a model stands, over all lanes; `next_try` is monotonic here."""
+        statuses = list(self._statuses(subject, model, now))
+        if not statuses:
+            return ResearchStatus(ResearchState.DONE)
+        leading = min(statuses, key=_urgency)
+        error = leading.last_error or next((each.last_error for each in statuses if each.last_error), None)
+        return ResearchStatus(leading.state, max(each.attempts for each in statuses), error, leading.next_try)
+
+    def oldest(self) -> float | None:
+        """Since when the longest waiting topic has waited."""
+        moments = (lane.oldest() for lane in self._lanes.values())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    # ---- inside
+
+    def _statuses(self, subject: Subject, model: Model, now: float) -> Iterator[ResearchStatus]:
+        for name, lane in self._lanes.items():
+            if name == LAST and subject in self._held:
+                yield ResearchStatus(ResearchState.QUEUED)
+            else:
+                yield lane.status(self._topic(name, subject, model), now)
+
+    def _take_one(self, name: str, now: float) -> Taken:
+        number = self._next_number()
+        return Taken(self._sources[name], number, self._lanes[name].take(number, now))
+
+    def _topic(self, source: str, subject: Subject, model: Model) -> Topic:
+        return subject if self._sources[source].scope is Scope.SUBJECT else model
+
+    def _by_turns(self) -> list[str]:
+        return sorted(self._lanes, key=lambda name: name == LAST)
+
+    def _others_are_settled(self, subject: Subject, now: float) -> bool:
+        return all(
+            lane.is_settled(self._topic(name, subject, model), now)
+            for name, lane in self._lanes.items()
+            if name != LAST
+            for model in self._models.get(subject, ())
+        )
+
+
+_URGENCY = (ResearchState.LOADING, ResearchState.QUEUED, ResearchState.PARKED, ResearchState.DONE)
+
+
+def _urgency(status: ResearchStatus) -> tuple[int, bool, float]:
+    return _URGENCY.index(status.state), status.next_try is not None, status.next_try or 0.0

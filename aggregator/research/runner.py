@@ -1,0 +1,68 @@
+"""RunnerActor: keeps idle loaders busy: it pulls as many batches as it has idle loaders, and not one more."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from aggregator.actor.actor import Actor, Surroundings
+from aggregator.actor.address import Address
+from aggregator.actor.mailbox import Mailbox
+from aggregator.messages import BatchesPulled, Idle, Load, Pull, RunnerMessage, RunnerRestarted, WorkQueued
+
+
+class RunnerActor(Actor[RunnerMessage]):
+    """Holds the credits: who is idle, and how many batches are asked for already."""
+
+    def __init__(
+        self,
+        address: Address[RunnerMessage],
+        surroundings: Surroundings,
+        details: Mailbox[Pull | RunnerRestarted],
+        loaders: Sequence[Mailbox[Load]],
+    ) -> None:
+        super().__init__(address, surroundings)
+        self._details = details
+        self._loaders = tuple(loaders)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._idle = list(range(len(self._loaders)))
+        self._asked = 0
+        self._more_came = False
+
+    def begin(self) -> None:
+        self._pull()
+
+    def reset(self) -> None:
+        """Take all loaders for idle: a busy one keeps what it is handed until it is done."""
+        self._forget()
+        self._details.tell(RunnerRestarted())
+        self._pull()
+
+    def handle(self, message: RunnerMessage) -> None:
+        match message:
+            case Idle(loader):
+                self._idle = [*(other for other in self._idle if other != loader), loader]
+                self._pull()
+            case BatchesPulled(asked, loads):
+                self._asked = max(self._asked - asked, 0)
+                self._hand_over(loads)
+            case WorkQueued(restarted):
+                self._asked = 0 if restarted else self._asked
+                self._more_came = self._asked > 0
+                self._pull()
+            case _:
+                assert_never(message)
+
+    def _pull(self) -> None:
+        credits_left = len(self._idle) - self._asked
+        if credits_left > 0:
+            self._asked += credits_left
+            self._details.tell(Pull(credits_left))
+
+    def _hand_over(self, loads: Sequence[Load]) -> None:
+        for load in loads:
+            loader = self._idle.pop(0) if self._idle else load.batch.number % len(self._loaders)
+            self._loaders[loader].tell(load)
+        if self._more_came:  # work that was queued while the answer was on its way
+            self._more_came = False
+            self._pull()

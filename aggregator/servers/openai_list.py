@@ -1,0 +1,85 @@
+"""The OpenAI model list, as leniently as the servers in the wild need it.
+
+Seen in the wild: `data: null` (Ollama without models), a bare array (Together, GitHub Models), entries without
+`object`, `created` or `owned_by`, `created` as a float, 0 or "now", and entries that are no objects at all.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import orjson
+
+from aggregator.data.foreign_text import is_usable_id
+from aggregator.data.listing import EVER_NEW, ListedModel, Listing
+from aggregator.errors import PollError
+
+
+@attrs.frozen
+class ParsedList:
+    """The usable entries, each id once (the first wins), and how many were left out."""
+
+    listing: Listing
+    skipped: int
+
+
+def entries_of(document: Any) -> list[Any]:
+    """The entries of a list answer.
+
+    Raises:
+        PollError: kind `bad_answer`, when the document is no model list.
+    """
+    match document:
+        case list():
+            return document
+        case {"data": list() as entries}:
+            return entries
+        case {"data": None}:
+            return []
+        case {"error": error}:
+            raise PollError("bad_answer", f"the answer is an error, not a model list: {_message_of(error)}")
+        case _:
+            raise PollError("bad_answer", "the answer is JSON, but not a model list (no `data` array)")
+
+
+def parse_list(document: Any, max_models: int) -> ParsedList:
+    """Read a model list.
+
+    Raises:
+        PollError: kind `bad_answer` for no list, `too_many` for more than `max_models` entries.
+    """
+    entries = entries_of(document)
+    if len(entries) > max_models:
+        raise PollError("too_many", f"lists {len(entries)} models, more than max_models ({max_models})")
+    models = {model.name: model for model in reversed(list(_usable(entries)))}
+    return ParsedList(Listing(tuple(reversed(models.values()))), len(entries) - len(models))
+
+
+def _usable(entries: list[Any]) -> Iterator[ListedModel]:
+    for entry in entries:
+        if isinstance(entry, dict) and is_usable_id(entry.get("id")):
+            yield listed(entry)
+
+
+def listed(entry: dict[str, Any]) -> ListedModel:
+    """One entry with what an OpenAI client expects filled in: `object`, a whole `created`, `owned_by`."""
+    full = {
+        **entry,
+        "object": "model",
+        "created": _whole_seconds(entry.get("created")),
+        "owned_by": entry["owned_by"] if isinstance(entry.get("owned_by"), str) else "",
+    }
+    lasting = {key: value for key, value in full.items() if key not in EVER_NEW}
+    fingerprint = hashlib.blake2b(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+    return ListedModel(name=entry["id"], entry=orjson.dumps(full), fingerprint=fingerprint)
+
+
+def _whole_seconds(created: Any) -> int:
+    usable = isinstance(created, int | float) and not isinstance(created, bool) and 0 <= created < 2**53
+    return int(created) if usable else 0
+
+
+def _message_of(error: Any) -> str:
+    message = error.get("message") if isinstance(error, dict) else error
+    return str(message)[:200]
