@@ -9,12 +9,13 @@ import attrs
 from aggregator.data.clock import Clock
 from aggregator.data.foreign_text import one_line
 from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
-from aggregator.data.provider import Provider, ProviderKind
+from aggregator.data.provider import Provider
+from aggregator.discovery.status_check import refuse_status
 from aggregator.errors import PollError
-from aggregator.http_client import Fetch, HttpError, Limits, Reply, auth_headers
-from aggregator.retry_after import retry_after_seconds
+from aggregator.http_client import Fetch, HttpError, Limits, auth_headers
 from aggregator.servers.foreign_json import read_json
-from aggregator.servers.openai_list import parse_list
+from aggregator.servers.listing_of import listing_of
+from aggregator.servers.server_kind import ServerKind
 
 PARSED_ON_THE_LOOP_BYTES = 262_144
 """Parsing a larger body would hold up every request for milliseconds."""
@@ -50,7 +51,7 @@ class ProviderClient:
             )
             latency_ms = 1000 * (self._clock.monotonic_seconds() - began)
             refuse_status(reply, self._clock.wall_seconds())
-            answer = await _read(reply.body, last, max_models)
+            answer = await self._read(reply.body, last, max_models)
         except HttpError as error:
             return PollFailure(error.kind, str(error))
         except PollError as error:
@@ -59,42 +60,15 @@ class ProviderClient:
             return PollFailure(error.kind, one_line(message), error.retry_after_seconds)
         return attrs.evolve(answer, latency_ms=latency_ms)
 
+    async def _read(self, body: bytes, last: PollAnswer | None, max_models: int) -> PollAnswer:
+        digest = hashlib.blake2b(body, digest_size=16).digest()
+        if last is not None and last.body_digest == digest:
+            return last
+        if len(body) > PARSED_ON_THE_LOOP_BYTES:
+            return await asyncio.to_thread(self._parsed, body, digest, max_models)
+        return self._parsed(body, digest, max_models)
 
-def refuse_status(reply: Reply, now_wall: float) -> None:
-    """Let only a 200 pass.
-
-    Raises:
-        PollError: `auth`, `rate_limited` (with Retry-After), `redirect`, `loading`, `bad_answer` or `http_<status>`.
-    """
-    match reply.status:
-        case 200:
-            return
-        case 401 | 403:
-            raise PollError("auth", f"HTTP {reply.status}: the provider wants another key (auth_method, api_key)")
-        case 429:
-            seconds = retry_after_seconds(reply.headers.get("retry-after"), now_wall)
-            raise PollError("rate_limited", "HTTP 429: asked too often", seconds)
-        case status if 300 <= status < 400:
-            raise PollError(
-                "redirect", f"HTTP {status}: redirects are not followed; write the final URL into the config"
-            )
-        case status if 200 < status < 300:
-            raise PollError("bad_answer", f"HTTP {status} without a model list")
-        case 404 | 405:
-            raise PollError(f"http_{reply.status}", f"HTTP {reply.status}: no /v1/models there; is the URL right?")
-        case status:
-            raise PollError(f"http_{status}", f"HTTP {status}")
-
-
-async def _read(body: bytes, last: PollAnswer | None, max_models: int) -> PollAnswer:
-    digest = hashlib.blake2b(body, digest_size=16).digest()
-    if last is not None and last.body_digest == digest:
-        return last
-    if len(body) > PARSED_ON_THE_LOOP_BYTES:
-        return await asyncio.to_thread(_parsed, body, digest, max_models)
-    return _parsed(body, digest, max_models)
-
-
-def _parsed(body: bytes, digest: bytes, max_models: int) -> PollAnswer:
-    parsed = parse_list(read_json(body), max_models)
-    return PollAnswer(parsed.listing, ProviderKind.GENERIC, digest, parsed.skipped)
+    def _parsed(self, body: bytes, digest: bytes, max_models: int) -> PollAnswer:
+        kind = ServerKind()
+        parsed = listing_of(kind, [read_json(body)], {}, max_models, self._clock.wall_seconds())
+        return PollAnswer(parsed.listing, kind.kind, digest, parsed.skipped)

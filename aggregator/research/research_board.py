@@ -153,7 +153,13 @@ class ResearchBoard:
         return Taken(self._sources[name], number, self._lanes[name].take(number, now))
 
     def _topic(self, source: str, subject: Subject, model: Model) -> Topic:
-        return subject if self._sources[source].scope is Scope.SUBJECT else model
+        match self._sources[source].scope:
+            case Scope.SUBJECT:
+                return subject
+            case Scope.MODEL:
+                return model
+            case Scope.DIGEST:
+                return subject if subject.digest else model
 
     def _by_turns(self) -> list[str]:
         return sorted(self._lanes, key=lambda name: name == LAST)

@@ -5,23 +5,14 @@ Seen in the wild: `data: null` (Ollama without models), a bare array (Together, 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
-import attrs
 import orjson
 
-from aggregator.data.foreign_text import is_usable_id
-from aggregator.data.listing import EVER_NEW, ListedModel, Listing
+from aggregator.data.listing import EVER_NEW, ListedModel
+from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail
 from aggregator.errors import PollError
-
-
-@attrs.frozen
-class ParsedList:
-    """The usable entries, each id once (the first wins), and how many were left out."""
-
-    listing: Listing
-    skipped: int
 
 
 def entries_of(document: Any) -> list[Any]:
@@ -43,26 +34,7 @@ def entries_of(document: Any) -> list[Any]:
             raise PollError("bad_answer", "the answer is JSON, but not a model list (no `data` array)")
 
 
-def parse_list(document: Any, max_models: int) -> ParsedList:
-    """Read a model list.
-
-    Raises:
-        PollError: kind `bad_answer` for no list, `too_many` for more than `max_models` entries.
-    """
-    entries = entries_of(document)
-    if len(entries) > max_models:
-        raise PollError("too_many", f"lists {len(entries)} models, more than max_models ({max_models})")
-    models = {model.name: model for model in reversed(list(_usable(entries)))}
-    return ParsedList(Listing(tuple(reversed(models.values()))), len(entries) - len(models))
-
-
-def _usable(entries: list[Any]) -> Iterator[ListedModel]:
-    for entry in entries:
-        if isinstance(entry, dict) and is_usable_id(entry.get("id")):
-            yield listed(entry)
-
-
-def listed(entry: dict[str, Any]) -> ListedModel:
+def listed(entry: Mapping[str, Any], digest: str = "", facts: ModelDetail = NOTHING_KNOWN) -> ListedModel:
     """One entry with what an OpenAI client expects filled in: `object`, a whole `created`, `owned_by`."""
     full = {
         **entry,
@@ -72,7 +44,7 @@ def listed(entry: dict[str, Any]) -> ListedModel:
     }
     lasting = {key: value for key, value in full.items() if key not in EVER_NEW}
     fingerprint = hashlib.blake2b(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
-    return ListedModel(name=entry["id"], entry=orjson.dumps(full), fingerprint=fingerprint)
+    return ListedModel(entry["id"], orjson.dumps(full), fingerprint, digest, facts)
 
 
 def _whole_seconds(created: Any) -> int:

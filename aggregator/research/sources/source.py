@@ -13,6 +13,7 @@ class Scope(Enum):
 
     SUBJECT = "subject"  # the model as such, wherever it is served
     MODEL = "model"  # the model of this one provider
+    DIGEST = "digest"  # the model as such where a digest tells it from others of its name, else that of one provider
 
 
 class Source(Protocol):

@@ -9,7 +9,7 @@ from aggregator.research.sources.name.family_table import FAMILIES, FamilyRule
 
 _MAKERS: Final = (
     r"(?:(?:meta-llama|meta|google|qwen|microsoft|mistralai|deepseek-ai|nvidia|ibm-granite|openai|allenai|"
-    r"huggingfacetb|zai-org|tiiuae|cohereforai|coherelabs|text-embedding|faster)-)?"
+    r"huggingfacetb|zai-org|tiiuae|cohereforai|coherelabs|text-embedding|faster|anthropic)[-.])?"
 )
 """What may stand before the family, as in `google_gemma-3-4b-it-Q4_K_M.gguf`."""
 

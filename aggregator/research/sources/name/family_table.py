@@ -45,7 +45,7 @@ _GOOGLE = (
         (r"gemma-?(?P<v>2)", "gemma{v}"),
         (r"gemma(?=-(?:1\.1-)?[27]b(?![a-z0-9]))", "gemma"),
         (r"codegemma", "codegemma"),
-        (r"shieldgemma", "shieldgemma"),
+        (r"shieldgemma(?=-(?:2|9|27)b(?![a-z0-9]))", "shieldgemma"),
     ),
     *_typed(
         "vlm", (r"gemma-?(?P<v>3)(?=-(?:it-)?(?:4b|12b|27b)(?![a-z0-9]))", "gemma{v}"), (r"paligemma", "paligemma")
@@ -56,6 +56,7 @@ _GOOGLE = (
         (r"gemma-?(?P<v>3n)", "gemma{v}"),
         (r"gemma-?(?P<v>[3-9])", "gemma{v}"),
         (r"medgemma", "medgemma"),
+        (r"shieldgemma", "shieldgemma"),
         (r"gemini-(?P<v>[0-9](?:\.[0-9])?)", "gemini-{v}"),
     ),
 )
@@ -78,7 +79,7 @@ _MISTRAL = (
     *_typed(
         None,
         (r"mistral(?=-(?:small|medium|large|tiny|saba)(?![a-z]))", "mistral"),
-        *((rf"{word}", word) for word in ("ministral", "devstral", "magistral", "voxtral")),
+        *((word, word) for word in ("ministral", "devstral", "magistral", "voxtral")),
     ),
 )
 
@@ -124,30 +125,35 @@ _OTHERS = (
         (r"olmo(?=-[17]b)", "olmo"),
         (r"falcon-?(?P<v>3)", "falcon{v}"),
         (r"falcon(?=-(?:7|40|180)b(?![a-z0-9]))", "falcon"),
-        *((rf"{word}", word) for word in ("command-r-plus", "command-r7b", "command-r", "aya-expanse", "dbrx")),
+        *((word, word) for word in ("command-r-plus", "command-r7b", "command-r", "aya-expanse", "dbrx")),
         (r"c4ai-command-r", "command-r"),
         (r"exaone-?(?P<v>3\.5|4)(?:\.0)?", "exaone{v}"),
         (r"starcoder-?(?P<v>2)", "starcoder{v}"),
-        *(
-            (rf"{word}", word)
-            for word in ("starcoder", "vicuna", "zephyr", "gpt2", "gpt-neox", "pythia", "bloom", "bloomz")
-        ),
+        *((word, word) for word in ("starcoder", "vicuna", "zephyr", "gpt2", "gpt-neox", "pythia", "bloom", "bloomz")),
         (r"lfm-?(?P<v>2)", "lfm{v}"),
         (r"solar(?=-10\.7b)", "solar"),
     ),
-    *_typed("vlm", *((rf"{word}", word) for word in ("llava", "bakllava", "moondream", "molmo", "smolvlm"))),
+    *_typed("vlm", *((word, word) for word in ("llava", "bakllava", "moondream", "molmo", "smolvlm", "minicpm-v"))),
     *_typed(
         "embedding",
         (r"nomic-embed-text", "nomic-embed-text"),
         (r"bge(?!-reranker)", "bge"),
         (r"(?:multilingual-)?e5(?=-(?:small|base|large|mistral))", "e5"),
-        *((rf"{word}", word) for word in ("gte", "mxbai-embed", "snowflake-arctic-embed", "jina-embeddings")),
+        *((word, word) for word in ("gte", "mxbai-embed", "snowflake-arctic-embed", "jina-embeddings")),
+        (r"snowflake-arctic-embed2", "snowflake-arctic-embed2"),
         (r"all-minilm", "all-minilm"),
     ),
     *_typed("reranker", (r"bge-reranker", "bge-reranker")),
     *_typed("asr", (r"whisper", "whisper"), (r"parakeet", "parakeet")),
     *_typed("tts", (r"kokoro", "kokoro"), (r"orpheus(?=-3b|-tts)", "orpheus")),
-    *_typed("image", (r"stable-diffusion", "stable-diffusion"), (r"sdxl", "sdxl"), (r"dall-e", "dall-e")),
+    *_typed("music", (r"musicgen", "musicgen")),
+    *_typed(
+        "image",
+        (r"qwen-image", "qwen-image"),
+        (r"stable-diffusion", "stable-diffusion"),
+        (r"sdxl", "sdxl"),
+        (r"dall-e", "dall-e"),
+    ),
     *_typed(
         "image", (r"flux(?=(?:\.[12]|-?[12])?(?:-(?:dev|schnell|pro|kontext|krea|fill|klein)|$))(?:\.?[12])?", "flux")
     ),

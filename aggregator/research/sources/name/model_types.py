@@ -10,9 +10,20 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 
 _MARKS: Final = {
-    "reranker": _words("rerank", "reranker", "reranking", "ms-marco"),
+    "reranker": _words("rerank", "rerankqa", "reranker", "reranking", "ms-marco"),
     "embedding": _words(
-        *("embed", "embedder", "embedding", "embeddings", "embeddinggemma", "bge", "gte", "all-minilm", "all-mpnet"),
+        *(
+            "embed",
+            "embedqa",
+            "embedder",
+            "embedding",
+            "embeddings",
+            "embeddinggemma",
+            "bge",
+            "gte",
+            "all-minilm",
+            "all-mpnet",
+        ),
         *(r"e5-(?:small|base|large|mistral)", "paraphrase-multilingual", r"paraphrase-minilm"),
     ),
     "asr": _words(
@@ -60,29 +71,33 @@ _MARKS: Final = {
 }
 
 PIECES: Final = frozenset(
-    {"mmproj", "lora", "adapter", "projector", "tokenizer", "controlnet", "vae", "eagle", "eagle3"}
+    {
+        *("mmproj", "lora", "adapter", "projector", "tokenizer", "controlnet", "vae"),
+        *("eagle", "eagle3", "medusa", "speculator", "dflash"),
+    }
 )
 """Words of files that belong to a model but are none, so that its facts do not hold for them."""
 
-_NO_PLAIN_LLM: Final = frozenset(
+_NO_PLAIN_MEMBER: Final = frozenset(
     {
-        *("audio", "speech", "omni", "multimodal", "realtime", "live", "livetranslate", "captioner", "ocr", "image"),
         *(
+            "realtime",
+            "live",
+            "livetranslate",
+            "captioner",
+            "ocr",
+            "image",
             "video",
             "music",
-            "reward",
             "prm",
             "rm",
-            "guardian",
-            "encoder",
-            "clip",
-            "detector",
-            "draft",
-            "dflash",
+            "mm",
+            "unet",
         ),
-        *("medusa", "speculator", "mtp", "voice", "segmentation", "colbert", "retriever", "translate", "mm", "unet"),
+        *("guardian", "encoder", "clip", "draft", "mtp", "voice", "segmentation", "colbert", "translate"),
     }
 )
+_PART_OF_WORD = re.compile(r"embed|rerank|reward|vision|audio|speech|retriev|classif|detect|omni|multimodal")
 
 
 def marked_types(slug: str) -> tuple[str, ...]:
@@ -106,6 +121,6 @@ def says_vision(slug: str) -> bool:
     return marked_types(slug) == ("vlm",)
 
 
-def is_plain(words: AbstractSet[str]) -> bool:
+def is_plain(slug: str, words: AbstractSet[str]) -> bool:
     """Whether nothing in the name speaks against the usual type of its family."""
-    return not words & _NO_PLAIN_LLM
+    return not words & _NO_PLAIN_MEMBER and not _PART_OF_WORD.search(slug)

@@ -56,7 +56,7 @@ class NameParts:
     @property
     def words(self) -> frozenset[str]:
         """The words of repository, stem and tag."""
-        return frozenset(_BETWEEN_WORDS.sub(" ", f"{self.repo} {self.text}".lower()).split())
+        return frozenset(re.findall("[a-z0-9]+", f"{self.repo} {self.text}".lower()))
 
 
 def split_name(name: str) -> NameParts | None:

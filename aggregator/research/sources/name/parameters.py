@@ -22,25 +22,27 @@ def parameters_of(slug: str) -> ParameterCount | None:
     words = [word.strip(".") for word in _BETWEEN_WORDS.split(slug)]
     if any(_EXPERTS.fullmatch(word) for word in words):
         return None
-    totals: dict[str, set[int]] = {"m": set(), "b": set(), "t": set()}
-    actives: set[int] = set()
+    sizes: list[int] = []
+    trillions: list[int] = []
+    actives: list[int] = []
     for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         count = parse_parameters(word)
         if count is None or after in _TOKENS:
             continue
         if count.active is not None:
-            actives.add(count.active)
+            actives.append(count.active)
         elif _DIGIT.fullmatch(before) and _ONE_DIGIT_SIZE.fullmatch(word):
             return None
         elif count.total is not None and count.total >= _SMALLEST:
-            totals[word[-1]].add(count.total)
-    sizes = totals["b"] | totals["m"] or totals["t"]  # beside a size, "3T" counts the tokens of the training
+            (trillions if word.endswith("t") else sizes).append(count.total)
+    sizes = sizes or trillions  # beside a size, "3T" counts the tokens of the training
     if any(_EXPERTS_OF_ACTIVE.fullmatch(word) for word in words):  # Llama 4's "17B-16E": 17B of them are active
-        sizes, actives = set(), actives | sizes
+        sizes, actives = [], actives + sizes
     return _agreed(sizes, actives)
 
 
-def _agreed(sizes: set[int], actives: set[int]) -> ParameterCount | None:
+def _agreed(sizes: list[int], actives: list[int]) -> ParameterCount | None:
+    # two equal sizes are no agreement: T5Gemma's "2b-2b" are encoder and decoder
     if len(sizes) > 1 or len(actives) > 1 or not (sizes or actives):
         return None
     total, active = next(iter(sizes), None), next(iter(actives), None)
