@@ -13,6 +13,7 @@ from aggregator.actor.actor import Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.dead_letters import DeadLetters
 from aggregator.actor.loop_door import LoopDoor
+from aggregator.api.change_feed import ChangeFeed
 from aggregator.api.questions import Peers as ApiPeers
 from aggregator.api.questions import Questions
 from aggregator.api.routes import Routes
@@ -43,7 +44,7 @@ from aggregator.research.sources.brain import BrainCounts
 from aggregator.research.sources.configured import configured_sources
 from aggregator.settings.reader import ReadSettings
 from aggregator.settings.settings import Settings
-from aggregator.store.engine import MemoryEngine
+from aggregator.store.memory import MemoryEngine
 from aggregator.store.store_actor import StoreActor
 
 STOP_SECONDS = 0.8
@@ -81,7 +82,7 @@ class Service:
         surroundings = Surroundings(door, SystemClock(), lambda _name: _quietly(loop, lambda: end(1)))
         async with HttpClient() as client:
             addresses = Addresses(self._dead_letters, self._first.settings.research.loaders)
-            counts = BrainCounts()
+            counts, feed = BrainCounts(), ChangeFeed(loop)
             server = self._server(addresses, counts)
             try:
                 port = await server.start()
@@ -90,7 +91,7 @@ class Service:
                 return 1
             log.info("service_started", host=self._first.settings.server.host, port=port)
             listen_to_signals(loop, lambda: end(0), lambda: addresses.config.tell(ReadConfig(always=True)))
-            self._start_actors(addresses, surroundings, client, counts)
+            self._start_actors(addresses, surroundings, client, counts, feed)
             await over.wait()
             code = max(exit_codes)
             exit_after(STOP_SECONDS, code)
@@ -103,11 +104,11 @@ class Service:
         return HttpServer(self._first.settings.server, Routes(questions, counts))
 
     def _start_actors(
-        self, to: "Addresses", surroundings: Surroundings, client: HttpClient, counts: BrainCounts
+        self, to: "Addresses", surroundings: Surroundings, client: HttpClient, counts: BrainCounts, feed: ChangeFeed
     ) -> None:
         """From the end of the way of the data to its beginning, so that nobody speaks to an actor not yet there."""
         settings, clock = self._first.settings, surroundings.clock
-        self._actors.append(StoreActor.start(to.store, surroundings, MemoryEngine()))
+        self._actors.append(StoreActor.start(to.store, surroundings, MemoryEngine(), feed))
         for number, address in enumerate(to.loaders):
             self._actors.append(LoaderActor.start(address, surroundings, number, to.details, to.runner))
         self._actors.append(
@@ -124,7 +125,9 @@ class Service:
         self._actors.append(RunnerActor.start(to.runner, surroundings, to.details, to.loaders))
         poll = ProviderClient(client.fetch, clock).poll
         self._actors.append(
-            ModelServiceActor.start(to.models, surroundings, poll, to.details, settings.providers, settings.polling)
+            ModelServiceActor.start(
+                to.models, surroundings, poll, to.details, to.store, settings.providers, settings.polling
+            )
         )
         listeners = (to.models, to.details)
         self._actors.append(ConfigActor.start(to.config, surroundings, self._read, self._first, listeners, self._apply))

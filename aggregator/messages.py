@@ -11,15 +11,17 @@ import attrs
 
 from aggregator.actor.mailbox import Mailbox, Reply
 from aggregator.data.batch import Batch, Topic
+from aggregator.data.change import Change, ChangesSince
 from aggregator.data.config_state import ConfigState
-from aggregator.data.learnt import Learnt
 from aggregator.data.listing import Listing
 from aggregator.data.model_detail import ModelDetail
 from aggregator.data.poll_outcome import PollOutcome
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
+from aggregator.data.records import CallBegun, Memory, Record
 from aggregator.data.research_progress import ResearchProgress
 from aggregator.data.snapshot import Snapshot
+from aggregator.data.store_state import StoreState
 from aggregator.settings.settings import Settings
 
 # ---- configuration
@@ -96,8 +98,6 @@ class ResendModels:
     """DetailActor → ModelServiceActor: tell me everything again (after a restart)."""
 
 
-ModelServiceMessage = SettingsChanged | PollDue | Polled | Refresh | GetProviders | ResendModels
-
 # ---- research
 
 Research = Callable[[Batch], Coroutine[Any, Any, Mapping[Topic, ModelDetail]]]
@@ -106,9 +106,16 @@ Research = Callable[[Batch], Coroutine[Any, Any, Mapping[Topic, ModelDetail]]]
 
 @attrs.frozen
 class Recalled:
-    """StoreActor → DetailActor: what is remembered."""
+    """StoreActor → DetailActor, ModelServiceActor: what is remembered."""
 
-    facts: tuple[Learnt, ...]
+    memory: Memory
+
+
+@attrs.frozen
+class Kept:
+    """StoreActor → sender of a Keep: the records with this ticket, and all before, are as safe as they can be."""
+
+    ticket: int
 
 
 @attrs.frozen
@@ -125,6 +132,11 @@ class ProviderChanged:
     """ModelServiceActor → DetailActor: the state of a provider changed."""
 
     status: ProviderStatus
+
+
+@attrs.frozen
+class ModelsResent:
+    """ModelServiceActor → DetailActor: that was all; rows of which nobody spoke are gone."""
 
 
 @attrs.frozen
@@ -231,6 +243,22 @@ class GetSnapshot:
 
 
 @attrs.frozen
+class GetChanges:
+    """HTTP → DetailActor: at most `limit` changes with numbers above `since`."""
+
+    since: int
+    limit: int
+    reply_to: Reply[ChangesSince]
+
+
+@attrs.frozen
+class ChangesKept:
+    """StoreActor → HTTP (the event streams): these changes will never be unsaid."""
+
+    changes: tuple[Change, ...]
+
+
+@attrs.frozen
 class GetResearch:
     """HTTP → DetailActor: how far is the research?"""
 
@@ -240,12 +268,15 @@ class GetResearch:
 DetailMessage = (
     ModelsChanged
     | ProviderChanged
+    | ModelsResent
     | ProviderForgotten
+    | Kept
     | Pull
     | BatchBegun
     | DetailsFound
     | DetailsMissing
     | GetSnapshot
+    | GetChanges
     | GetResearch
     | ResearchAgain
     | RetryDue
@@ -253,6 +284,7 @@ DetailMessage = (
     | SettingsChanged
     | Recalled
 )
+ModelServiceMessage = SettingsChanged | PollDue | Polled | Refresh | GetProviders | ResendModels | Recalled
 RunnerMessage = WorkQueued | BatchesPulled | Idle
 LoaderMessage = Load | Researched
 
@@ -261,16 +293,38 @@ LoaderMessage = Load | Researched
 
 @attrs.frozen
 class Keep:
-    """DetailActor → StoreActor: remember what was learnt about these topics, each from one source."""
+    """Anybody → StoreActor: remember these, all or none. `ticket` is the sender's, for the answer `Kept`."""
 
-    facts: tuple[Learnt, ...]
+    records: tuple[Record, ...]
+    kept: Mailbox[Kept] | None = None
+    ticket: int = 0
 
 
 @attrs.frozen
 class Recall:
-    """DetailActor → StoreActor: tell me all that you remember."""
+    """DetailActor, ModelServiceActor → StoreActor: tell me all that you remember."""
 
     to: Mailbox[Recalled]
 
 
-StoreMessage = Keep | Recall
+@attrs.frozen
+class WriteCall:
+    """BrainSource → StoreActor: the brain is about to be asked. Answers False while nothing can be kept."""
+
+    call: CallBegun
+    reply_to: Reply[bool]
+
+
+@attrs.frozen
+class GetStoreState:
+    """HTTP → StoreActor: can anything be kept?"""
+
+    reply_to: Reply[StoreState]
+
+
+@attrs.frozen
+class TryToWrite:
+    """StoreActor's timer → itself: perhaps the disk is back."""
+
+
+StoreMessage = Keep | Recall | WriteCall | GetStoreState | TryToWrite

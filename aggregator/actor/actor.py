@@ -90,7 +90,7 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
 
     def tell_later(self, delay_seconds: float, message: Message) -> Cancellable:
         """Tell oneself something after a while."""
-        return self._keep(lambda done: self._surroundings.door.later(delay_seconds, lambda: done(message, None)))
+        return self._set_going(lambda done: self._surroundings.door.later(delay_seconds, lambda: done(message, None)))
 
     def work(self, coroutine: Coroutine[Any, Any, Result], as_message: Callable[[Result], Message]) -> Cancellable:
         """Run a coroutine on the loop; its result comes back as a message, an exception as a crash of this actor."""
@@ -100,9 +100,9 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
                 coroutine, lambda result, error: done(None if error else as_message(result), error)
             )
 
-        return self._keep(start)
+        return self._set_going(start)
 
-    def _keep(self, start: Callable[[_Done], Cancellable]) -> Cancellable:
+    def _set_going(self, start: Callable[[_Done], Cancellable]) -> Cancellable:
         life, number = self._life, next(self._numbers)
         handle = start(lambda message, error: self._address.tell(_OwnMail(life, number, message, error)))
         self._pending[number] = handle

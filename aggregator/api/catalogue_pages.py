@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 import orjson
 
 from aggregator.api.page import Page
-from aggregator.api.rendering import join, openai_entry, row_object, timestamp
+from aggregator.api.rendering import join, openai_entry
+from aggregator.data.row_view import row_view, timestamp
 from aggregator.data.snapshot import Row, RowKey, Snapshot
 
 ENCODED_ON_THE_LOOP_ROWS = 500
@@ -36,7 +37,7 @@ class CataloguePages:
     def __init__(self) -> None:
         self._api = _KeptPage(self._encode_api)
         self._openai = _KeptPage(self._encode_openai)
-        self._api_rows = FragmentCache(lambda row: orjson.dumps(row_object(row)))
+        self._api_rows = FragmentCache(lambda row: orjson.dumps(row_view(row)))
         self._openai_rows = FragmentCache(openai_entry)
 
     async def api(self, snapshot: Snapshot) -> Page:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aggregator.api.rendering import timestamp
 from aggregator.data.config_state import ConfigState
 from aggregator.data.provider_status import ProviderState, ProviderStatus
+from aggregator.data.row_view import timestamp
 
 
 def readiness(providers: Sequence[ProviderStatus], config: ConfigState, silent: bool) -> tuple[bool, dict[str, Any]]:

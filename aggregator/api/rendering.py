@@ -1,7 +1,6 @@
 """Rendering: rows and statuses as the JSON that clients read; pure functions from values to bytes."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -9,55 +8,19 @@ import orjson
 from aggregator.data.fact import Fact
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.research_progress import ResearchProgress
-from aggregator.data.research_status import ResearchStatus
+from aggregator.data.row_view import research_view, row_view, timestamp
 from aggregator.data.snapshot import Row
-
-
-def timestamp(seconds: float) -> str:
-    """RFC 3339 in UTC, whole seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def present(**fields: Any) -> dict[str, Any]:
-    """A JSON object without the fields that are None."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def row_object(row: Row) -> dict[str, Any]:
-    """One row of `GET /api/models`."""
-    return present(
-        url=row.model.url,
-        port=row.model.port,
-        name=row.model.name,
-        provider=row.provider,
-        base_url=row.base_url,
-        state=row.state,
-        first_seen=timestamp(row.first_seen),
-        last_seen=timestamp(row.last_seen) if row.last_seen is not None else None,
-        details=row.detail.values(),
-        research=research_object(row.research),
-    )
 
 
 def row_with_provenance(row: Row) -> dict[str, Any]:
     """The same row, each detail with its value, source and time."""
     facts = {field: fact_object(fact) for field, fact in row.detail.facts.items() if fact.value is not None}
-    return {**row_object(row), "details": facts}
+    return {**row_view(row), "details": facts}
 
 
 def fact_object(fact: Fact) -> dict[str, Any]:
     """One fact with its origin."""
     return {"value": fact.value, "source": fact.source, "as_of": timestamp(fact.as_of)}
-
-
-def research_object(status: ResearchStatus) -> dict[str, Any]:
-    """How far the research of one model is."""
-    return present(
-        state=status.state,
-        attempts=status.attempts,
-        last_error=status.last_error,
-        next_try=timestamp(status.next_try) if status.next_try is not None else None,
-    )
 
 
 def openai_entry(row: Row, **more: Any) -> bytes:
@@ -120,7 +83,7 @@ def progress_object(progress: ResearchProgress, brain: dict[str, int]) -> dict[s
         "batches": {"ok": progress.batches_ok, "failed": progress.batches_failed},
         "brain": brain,
         "parked_models": [
-            {"provider": parked.provider, "name": parked.name, **research_object(parked.status)}
+            {"provider": parked.provider, "name": parked.name, **research_view(parked.status)}
             for parked in progress.parked_models
         ],
     }

@@ -9,30 +9,39 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.loop_door import Cancellable
 from aggregator.actor.mailbox import Mailbox
-from aggregator.data.listing import NOTHING_LISTED, Listing
+from aggregator.data.listing import NOTHING_LISTED
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
+from aggregator.data.records import ListingGone, ListingKept
 from aggregator.discovery.poll_clock import PollClock
 from aggregator.discovery.provider_client import Poll
 from aggregator.discovery.provider_life import Flow, ProviderLife, too_many_fail
 from aggregator.http_client import Limits
 from aggregator.messages import (
     GetProviders,
+    Keep,
     ModelsChanged,
     ModelServiceMessage,
+    ModelsResent,
     PollDue,
     Polled,
     ProviderChanged,
     ProviderForgotten,
+    Recall,
+    Recalled,
     Refresh,
     ResendModels,
     SettingsChanged,
 )
 from aggregator.settings.settings import PollingSettings
 
-Downstream = ModelsChanged | ProviderChanged | ProviderForgotten
+Downstream = ModelsChanged | ProviderChanged | ModelsResent | ProviderForgotten
+
+
+NOTED_SECONDS = 600.0
+"""So old may the time of the last good poll in the store be: the grace time after a kill is that much off at most."""
 
 
 @attrs.define
@@ -65,19 +74,24 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         surroundings: Surroundings,
         poll: Poll,
         details: Mailbox[Downstream],
+        store: Mailbox[Keep | Recall],
         providers: tuple[Provider, ...],
         polling: PollingSettings,
     ) -> None:
         super().__init__(address, surroundings)
         self._poll = poll
         self._details = details
+        self._store = store
+        self._me = address
         self._polling = polling
+        self._noted: dict[str, float] = {}  # the last good poll (wall) that the store knows of
         self._lives: Mapping[str, ProviderLife] = {}
         self._turns: dict[str, _Turn] = {}
         self._configured = providers
 
     def begin(self) -> None:
         self._take_providers(self._configured)
+        self._store.tell(Recall(self._me))
 
     def reset(self) -> None:
         """The lives are frozen values that were replaced as a whole: they stand. Turns and timers are made anew."""
@@ -101,6 +115,8 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
                 self._take_providers(settings.providers)
             case ResendModels():
                 self._resend()
+            case Recalled(memory):
+                self._remember(memory.listings)
             case _:
                 assert_never(message)
 
@@ -132,6 +148,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._lives = {other: kept for other, kept in self._lives.items() if other != name}
         self._tell_models(life, attrs.evolve(life, listing=NOTHING_LISTED))
         self._details.tell(ProviderForgotten(name))
+        self._store.tell(Keep((ListingGone(name),)))
 
     # ---- whose turn it is
 
@@ -208,6 +225,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         if (before.state, before.listing) != (after.state, after.listing) or after.flow_since(before) is not Flow.SAME:
             self._details.tell(ProviderChanged(self._status(name)))
         self._tell_models(before, after)
+        self._note(before, after)
 
     def _tell_models(self, before: ProviderLife, after: ProviderLife) -> None:
         delta = ModelDelta.between(before.listing, after.listing)
@@ -242,4 +260,36 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
     def _resend(self) -> None:
         for name, life in self._lives.items():
             self._details.tell(ProviderChanged(self._status(name)))
-            self._details.tell(ModelsChanged(life.provider, Listing(), life.listing))
+            self._details.tell(ModelsChanged(life.provider, NOTHING_LISTED, life.listing))
+        self._details.tell(ModelsResent())
+
+    # ---- what the store remembers
+
+    def _remember(self, listings: tuple[ListingKept, ...]) -> None:
+        """Show what a provider listed before a restart, until it answers."""
+        now = self.clock.now()
+        for kept in listings:
+            before = self._lives.get(kept.provider)
+            if before is None or before.provider.endpoint.root != kept.root:
+                self._store.tell(Keep((ListingGone(kept.provider),)))
+            elif before.last_ok is None:
+                self._noted[kept.provider] = kept.last_ok
+                self._commit(before, before.remembered(kept, now))
+        self._details.tell(ModelsResent())
+
+    def _note(self, before: ProviderLife, after: ProviderLife) -> None:
+        """Keep a listing when it changed, and now and then the time of its last good poll."""
+        name = after.provider.name
+        if after.last_ok is None or not after.listing.models:
+            if before.listing.models:
+                self._noted.pop(name, None)
+                self._store.tell(Keep((ListingGone(name),)))
+            return
+        began_to_fail = after.flow_since(before) is Flow.FAILED
+        if (
+            before.listing != after.listing
+            or began_to_fail
+            or after.last_ok - self._noted.get(name, 0.0) > NOTED_SECONDS
+        ):
+            self._noted[name] = after.last_ok
+            self._store.tell(Keep((ListingKept(name, after.provider.endpoint.root, after.listing, after.last_ok),)))

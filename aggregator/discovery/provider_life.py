@@ -9,6 +9,7 @@ from aggregator.data.listing import NOTHING_LISTED, ListedModel, Listing
 from aggregator.data.poll_outcome import PollAnswer, PollFailure
 from aggregator.data.provider import Provider, ProviderKind
 from aggregator.data.provider_status import Failure, ProviderState, ProviderStatus
+from aggregator.data.records import ListingKept
 
 UNREACHABLE_AFTER_FAILURES = 3
 BAD_ANSWER_KINDS = frozenset({"bad_answer", "too_large", "too_many", "redirect"})
@@ -40,6 +41,13 @@ class ProviderLife:
     last_ok_monotonic: float | None = None
     last_error: Failure | None = None
     consecutive_failures: int = 0
+
+    def remembered(self, kept: ListingKept, now: Moment) -> "ProviderLife":
+        """With the listing of before a restart; its age counts for the grace time, a clock set back counts as now."""
+        age = max(now.wall - kept.last_ok, 0.0)
+        return attrs.evolve(
+            self, listing=kept.listing, last_ok=min(kept.last_ok, now.wall), last_ok_monotonic=now.monotonic - age
+        )
 
     def answered(self, answer: PollAnswer, now: Moment) -> "ProviderLife":
         """After a good poll."""

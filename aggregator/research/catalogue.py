@@ -1,6 +1,8 @@
 """Catalogue: the rows that the service shows, put together from listings, provider states and knowledge."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 import attrs
 
@@ -11,8 +13,10 @@ from aggregator.data.model_detail import merge_all
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ModelState, ProviderState, ProviderStatus
 from aggregator.data.research_status import ResearchStatus
+from aggregator.data.row_view import present, row_view, timestamp
 from aggregator.data.snapshot import Row, RowKey, Snapshot
 from aggregator.data.subject import Subject
+from aggregator.research.journal import Journal
 from aggregator.research.knowledge import Knowledge, by_trust, subject_of
 
 StatusOf = Callable[[Subject, Model], ResearchStatus]
@@ -38,10 +42,24 @@ class Offer:
         return self.subject, self.model
 
 
+def provider_view(status: ProviderStatus) -> dict[str, Any]:
+    """What the journal says of a provider, and with it of all its rows."""
+    model_state = ModelState.under(status.state)
+    seen = status.last_ok if model_state is ModelState.UNREACHABLE else None
+    return present(
+        state=status.state.value,
+        since=timestamp(status.since),
+        kind=status.kind.value,
+        model_state=model_state.value,
+        last_seen=timestamp(seen) if seen is not None else None,
+    )
+
+
 class Catalogue:
     """Owns the rows. Every change gives a new version, and equal rows stay the very same objects."""
 
-    def __init__(self, boot_id: str, knowledge: Knowledge, status_of: StatusOf) -> None:
+    def __init__(self, boot_id: str, knowledge: Knowledge, status_of: StatusOf, journal: Journal) -> None:
+        self.journal = journal
         self._boot_id = boot_id
         self._knowledge = knowledge
         self._status_of = status_of
@@ -50,6 +68,8 @@ class Catalogue:
         self._by_provider: dict[str, set[RowKey]] = {}
         self._statuses: dict[str, ProviderStatus] = {}
         self._rows: dict[RowKey, Row] = {}
+        for key in journal.told:
+            self._by_provider.setdefault(key[1], set()).add(key)
         self._order: list[RowKey] | None = None
         self._changes = 0
         self._changed_at = 0.0
@@ -65,7 +85,7 @@ class Catalogue:
             Place(provider, listed),
             subject_of(listed.name, listed.digest),
             Model.at(provider.shown, listed.name),
-            before.first_seen if before else now_wall,
+            before.first_seen if before else self._first_seen(key, now_wall),
         )
         if before is not None and before.topics != offer.topics:
             self._unindex(before)
@@ -80,21 +100,38 @@ class Catalogue:
         offer = self._offers.pop(key, None)
         if offer is not None:
             self._unindex(offer)
-            self._by_provider[key[1]].discard(key)
-            self._rows.pop(key, None)
-            self._order = None
-            self._touch(now_wall)
+        self._by_provider.get(key[1], set()).discard(key)
+        self._rows.pop(key, None)
+        self._order = None
+        self.journal.row(key, None, now_wall)
+        self._touch(now_wall)
         return offer
+
+    def withdraw_unspoken(self, now_wall: float) -> None:
+        """Rows from before a restart that no provider has offered since are gone."""
+        for key in [key for key in self.journal.told if key not in self._offers]:
+            self.withdraw(key, now_wall)
 
     def provider_changed(self, status: ProviderStatus, now_wall: float) -> None:
         """A provider is in another state; so are its models."""
+        before = self._statuses.get(status.name)
         self._statuses[status.name] = status
-        self.refresh(self._by_provider.get(status.name, ()), now_wall)
+        rows = self._by_provider.get(status.name, set())
+        old, new = provider_view(before) if before else None, provider_view(status)
+        if old != new:
+            self.journal.provider(status.name, rows, old, new, now_wall)
+            self._touch(now_wall)
+        self.refresh((key for key in rows if key in self._offers), now_wall)
 
     def provider_forgotten(self, name: str) -> None:
         """A provider left the config; its models have been withdrawn."""
         self._statuses.pop(name, None)
         self._by_provider.pop(name, None)
+
+    def config_changed(self, providers: int, now_wall: float) -> None:
+        """The settings are others now; the journal says so, without a word of them but the number of providers."""
+        self.journal.config({"providers": providers}, now_wall)
+        self._touch(now_wall)
 
     def refresh(self, keys: Iterable[RowKey], now_wall: float) -> None:
         """Build these rows again."""
@@ -103,6 +140,7 @@ class Catalogue:
             if row != before:
                 self._order = self._order if before else None
                 self._rows[key] = row
+                self.journal.row(key, row_view(row), now_wall)
                 self._touch(now_wall)
 
     def refresh_topics(self, topics: Iterable[Topic], now_wall: float) -> None:
@@ -117,7 +155,8 @@ class Catalogue:
         if self._snapshot is None or self._snapshot.version != version:
             if self._order is None:
                 self._order = sorted(self._rows)
-            self._snapshot = Snapshot(version, self._changed_at, tuple(self._rows[key] for key in self._order))
+            rows = tuple(self._rows[key] for key in self._order)
+            self._snapshot = Snapshot(version, self._changed_at, rows, self.journal.last)
         return self._snapshot
 
     def offers_of(self, topic: Topic) -> tuple[Offer, ...]:
@@ -151,6 +190,10 @@ class Catalogue:
             research=self._status_of(offer.subject, offer.model),
             entry=listed.entry,
         )
+
+    def _first_seen(self, key: RowKey, now_wall: float) -> float:
+        told = self.journal.told.get(key)
+        return datetime.fromisoformat(told["first_seen"]).timestamp() if told else now_wall
 
     def _unindex(self, offer: Offer) -> None:
         for topic in offer.topics:

@@ -13,14 +13,17 @@ from aggregator.data.model import Model
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.model_detail import ModelDetail, merge_all
 from aggregator.data.provider import Provider
+from aggregator.data.records import Memory, Record, RowTold, TrialKept, TrialOver
 from aggregator.data.research_status import ResearchStatus
 from aggregator.data.snapshot import RowKey
 from aggregator.data.subject import Subject
 from aggregator.messages import DetailsMissing, Load
 from aggregator.research.backoff import Backoff
 from aggregator.research.catalogue import Catalogue, Offer
+from aggregator.research.journal import Journal
 from aggregator.research.knowledge import Knowledge
-from aggregator.research.research_board import LAST, ResearchBoard, Taken
+from aggregator.research.lane import History
+from aggregator.research.research_board import LAST, ResearchBoard, Taken, Trial
 from aggregator.research.sources.source import Source
 
 ENOUGH_WITHOUT_THE_BRAIN = ("summary", "types")
@@ -30,20 +33,38 @@ ENOUGH_WITHOUT_THE_BRAIN = ("summary", "types")
 class ResearchDesk:
     """One life of the DetailActor's state; `version_prefix` is never used for two of them."""
 
-    def __init__(self, version_prefix: str, sources: Sequence[Source], backoff: Backoff, first_batch: int) -> None:
-        self.knowledge = Knowledge()
-        self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of)
+    def __init__(
+        self,
+        version_prefix: str,
+        sources: Sequence[Source],
+        backoff: Backoff,
+        first_batch: int,
+        memory: Memory,
+        now: Moment,
+    ) -> None:
+        self.knowledge = Knowledge(memory.facts)
+        journal = Journal(memory.last_seq, memory.told, memory.changes)
+        self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of, journal)
+        self._trials = memory.trials
+        self._records: list[Record] = []
         self._sources = tuple(sources)
         self._backoff = backoff
         self._numbers = itertools.count(first_batch)
         self._begun: set[int] = set()
-        self._now = Moment(0.0, 0.0)
+        self._now = now
         self.board = self._new_board()
 
     def at(self, now: Moment) -> "ResearchDesk":
         """The same desk, knowing that it is `now`; every event begins with this."""
         self._now = now
         return self
+
+    def take_records(self) -> tuple[Record, ...]:
+        """What is to be kept of all that happened since the last call."""
+        changes, told = self.catalogue.journal.take_fresh()
+        records = (*self._records, *changes, *(RowTold(key, view) for key, view in told.items()))
+        self._records = []
+        return records
 
     # ---- models come and go
 
@@ -101,9 +122,9 @@ class ResearchDesk:
     # ---- findings come in
 
     def learn(self, facts: Iterable[Learnt]) -> None:
-        """Know these things; the queue is not touched."""
+        """Know these things, and keep them; the queue is not touched."""
         for each in facts:
-            self.knowledge.learn(each)
+            self._records.append(self.knowledge.learn(each))
 
     def answered(self, batch: Batch, topics: Iterable[Topic]) -> None:
         """A batch came back; what it brought has been learnt."""
@@ -126,10 +147,20 @@ class ResearchDesk:
     def _settle(self, batch: Batch) -> None:
         self._begun.discard(batch.number)
         topics = tuple(question.topic for question in batch.questions)
+        self._records.extend(self._trial_of(batch.source, topic) for topic in topics)
         subjects = {offer.subject for topic in topics for offer in self.catalogue.offers_of(topic)}
         self._spare_the_brain(subjects)
         self.board.release(subjects, self._now.monotonic)
         self._refresh(topics)
+
+    def _trial_of(self, source: str, topic: Topic) -> Record:
+        lane = self.board.lane(source)
+        trial = lane.trial(topic) if lane is not None else None
+        if trial is None:
+            return TrialOver(source, topic)
+        history, due = trial
+        due_at = None if due is None else self._now.wall + due - self._now.monotonic
+        return TrialKept(source, topic, history.attempts, history.error or "", due_at)
 
     def _spare_the_brain(self, subjects: Iterable[Subject]) -> None:
         for subject in subjects:
@@ -166,7 +197,12 @@ class ResearchDesk:
     # ---- inside
 
     def _new_board(self) -> ResearchBoard:
-        return ResearchBoard(self._sources, self._backoff, self.knowledge.is_known, self._numbers.__next__)
+        board = ResearchBoard(self._sources, self._backoff, self.knowledge.is_known, self._numbers.__next__)
+        for each in self._trials:
+            due = None if each.due_at is None else each.due_at - self._now.wall + self._now.monotonic
+            board.remember(each.source, each.topic, Trial(History(each.attempts, each.error), due))
+        self._trials = ()
+        return board
 
     def _refresh(self, topics: Iterable[Topic]) -> None:
         self.catalogue.refresh_topics(topics, self._now.wall)

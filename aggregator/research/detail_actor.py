@@ -1,5 +1,6 @@
 """DetailActor: owns the catalogue's map and the research queue: models come and go, findings are merged."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
@@ -11,17 +12,22 @@ from aggregator.actor.loop_door import Cancellable
 from aggregator.actor.mailbox import Mailbox
 from aggregator.data.learnt import Learnt
 from aggregator.data.model_delta import ModelDelta
+from aggregator.data.records import Memory, Record
 from aggregator.data.research_progress import ResearchProgress
+from aggregator.data.snapshot import Snapshot
 from aggregator.messages import (
     BatchBegun,
     BatchesPulled,
     DetailMessage,
     DetailsFound,
     DetailsMissing,
+    GetChanges,
     GetResearch,
     GetSnapshot,
     Keep,
+    Kept,
     ModelsChanged,
+    ModelsResent,
     ProviderChanged,
     ProviderForgotten,
     Pull,
@@ -35,6 +41,7 @@ from aggregator.messages import (
     StoreMessage,
     WorkQueued,
 )
+from aggregator.research.answer_hold import AnswerHold
 from aggregator.research.backoff import Backoff
 from aggregator.research.desk import ResearchDesk
 from aggregator.research.progress import BatchCounts, progress
@@ -42,6 +49,25 @@ from aggregator.research.sources.source import Source
 from aggregator.settings.settings import Settings
 
 BuildSources = Callable[[Settings], Sequence[Source]]
+Event = (
+    GetSnapshot
+    | Pull
+    | BatchBegun
+    | DetailsFound
+    | DetailsMissing
+    | ModelsChanged
+    | ProviderChanged
+    | ModelsResent
+    | ProviderForgotten
+    | RetryDue
+    | ResearchAgain
+    | GetChanges
+    | GetResearch
+    | SettingsChanged
+    | RunnerRestarted
+)
+"""What the DetailActor reacts to once it remembers."""
+
 BATCHES_A_LIFE = 10**9
 """So far apart are the batch numbers of two lives: a late answer to a former life means no batch of this one."""
 
@@ -77,99 +103,139 @@ class DetailActor(Actor[DetailMessage]):
         self._boot_id = boot_id
         self._lives = 0
         self._counts = BatchCounts()
+        self._last_snapshot = Snapshot(f"{boot_id}.0", 0.0)
+        self._tickets = itertools.count(1)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._desk: ResearchDesk | None = None  # until the store has told what it remembers
+        self._stash: list[DetailMessage] = []
         self._alarm: Cancellable | None = None
-        self._desk = self._new_desk()
+        self._hold = AnswerHold()
 
     def begin(self) -> None:
         self._peers.store.tell(Recall(self._me))
 
     def reset(self) -> None:
         """Knowledge comes back from the store, models from the ModelServiceActor; batches under way are forgotten."""
-        self._alarm = None
-        self._desk = self._new_desk()
+        self._forget()
         self._peers.store.tell(Recall(self._me))
         self._peers.models.tell(ResendModels())
         self._peers.runner.tell(WorkQueued(restarted=True))
 
-    def _new_desk(self) -> ResearchDesk:
+    def handle(self, message: DetailMessage) -> None:
+        match message:
+            case Recalled(memory):
+                self._remember(memory)
+            case Kept(ticket):
+                self._hold.confirm(ticket)
+            case _ if self._desk is None:
+                self._wait_for_memory(message)
+            case _:
+                self._react(message, self._desk.at(self.clock.now()))
+                self._save(self._desk.take_records())
+
+    # ---- the beginning of a life
+
+    def _wait_for_memory(self, message: DetailMessage) -> None:
+        match message:
+            case GetSnapshot(reply_to):
+                reply_to.tell(self._last_snapshot)
+            case GetResearch(reply_to):
+                reply_to.tell(ResearchProgress())
+            case _:
+                self._stash.append(message)
+
+    def _remember(self, memory: Memory) -> None:
+        if self._desk is not None:
+            return
         self._lives += 1
         self._sources = self._build_sources(self._settings)
         first_batch = (self._lives - 1) * BATCHES_A_LIFE + 1
-        return ResearchDesk(f"{self._boot_id}.{self._lives}", self._sources, self._backoff, first_batch)
+        version = f"{self._boot_id}.{self._lives}"
+        self._desk = ResearchDesk(version, self._sources, self._backoff, first_batch, memory, self.clock.now())
+        stash, self._stash = self._stash, []
+        for message in stash:
+            self.handle(message)
 
-    def handle(self, message: DetailMessage) -> None:  # noqa: C901, PLR0912 - a table of contents
-        desk = self._desk.at(self.clock.now())
+    # ---- what happens
+
+    def _react(self, message: Event, desk: ResearchDesk) -> None:  # noqa: C901, PLR0912 - a table of contents
         match message:
             case GetSnapshot(reply_to):
-                reply_to.tell(desk.catalogue.snapshot())
+                self._last_snapshot = desk.catalogue.snapshot()
+                self._hold.answer(reply_to, self._last_snapshot)
             case Pull(batches):
                 self._peers.runner.tell(BatchesPulled(batches, desk.hand_out(batches)))
             case BatchBegun(number):
                 desk.begun(number)
             case DetailsFound():
-                self._take_in(message)
+                self._take_in(message, desk)
             case DetailsMissing():
-                self._take_back(message)
+                self._take_back(message, desk)
             case ModelsChanged(provider, old, new):
                 desk.change_models(provider, ModelDelta.between(old, new))
-                self._announce_work()
+                self._announce_work(desk)
             case ProviderChanged(status):
                 desk.catalogue.provider_changed(status, self.clock.wall_seconds())
+            case ModelsResent():
+                desk.catalogue.withdraw_unspoken(self.clock.wall_seconds())
             case ProviderForgotten(name):
                 desk.catalogue.provider_forgotten(name)
             case RetryDue():
                 self._alarm = None
-                self._announce_work()
+                self._announce_work(desk)
             case ResearchAgain(provider, name, reply_to):
                 reply_to.tell(desk.ask_again((name, provider)))
-                self._announce_work()
+                self._announce_work(desk)
+            case GetChanges(since, limit, reply_to):
+                self._hold.answer(reply_to, desk.catalogue.journal.since(since, limit))
             case GetResearch(reply_to):
-                reply_to.tell(self._progress())
+                reply_to.tell(self._progress(desk))
             case SettingsChanged(settings):
-                self._change_settings(settings)
-            case Recalled(facts):
-                desk.learn(facts)
-                self._queue_anew()
+                self._change_settings(settings, desk)
             case RunnerRestarted():
                 desk.return_unbegun()
-                self._announce_work()
+                self._announce_work(desk)
             case _:
                 assert_never(message)
 
-    def _take_in(self, message: DetailsFound) -> None:
-        learnt = tuple(Learnt(topic, message.batch.source, detail) for topic, detail in message.found.items())
-        self._peers.store.tell(Keep(learnt))
-        self._desk.learn(learnt)
-        self._desk.answered(message.batch, message.found)
+    def _take_in(self, message: DetailsFound, desk: ResearchDesk) -> None:
+        desk.learn(Learnt(topic, message.batch.source, detail) for topic, detail in message.found.items())
+        desk.answered(message.batch, message.found)
         self._counts = self._counts.ok()
-        self._announce_work()
+        self._announce_work(desk)
 
-    def _take_back(self, message: DetailsMissing) -> None:
-        for name in self._desk.missed(message):
+    def _take_back(self, message: DetailsMissing, desk: ResearchDesk) -> None:
+        for name in desk.missed(message):
             self.log.warning("model_parked", source=message.batch.source, model=name, error=message.error)
         self._counts = self._counts.failed()
-        self._announce_work()
+        self._announce_work(desk)
 
-    def _change_settings(self, settings: Settings) -> None:
+    def _change_settings(self, settings: Settings, desk: ResearchDesk) -> None:
         before, self._settings = self._settings, settings
+        desk.catalogue.config_changed(len(settings.providers), self.clock.wall_seconds())
         if (before.brain, before.research) != (settings.brain, settings.research):
             self._sources = self._build_sources(settings)
-            self._queue_anew()
+            desk.renew_board(self._sources)
+            self._announce_work(desk)
 
-    def _queue_anew(self) -> None:
-        self._desk.renew_board(self._sources)
-        self._announce_work()
-
-    def _announce_work(self) -> None:
-        now, board = self.clock.monotonic_seconds(), self._desk.board
-        if board.can_take(now):
+    def _announce_work(self, desk: ResearchDesk) -> None:
+        now = self.clock.monotonic_seconds()
+        if desk.board.can_take(now):
             self._peers.runner.tell(WorkQueued())
         if self._alarm is not None:
             self._alarm.cancel()
-        moment = board.next_moment(now)
+        moment = desk.board.next_moment(now)
         self._alarm = None if moment is None else self.tell_later(moment - now, RetryDue())
 
-    def _progress(self) -> ResearchProgress:
-        oldest = self._desk.board.oldest()
+    def _progress(self, desk: ResearchDesk) -> ResearchProgress:
+        oldest = desk.board.oldest()
         age = None if oldest is None else max(self.clock.monotonic_seconds() - oldest, 0.0)
-        return progress(self._desk.catalogue.snapshot().rows, self._counts, age)
+        return progress(desk.catalogue.snapshot().rows, self._counts, age)
+
+    def _save(self, records: tuple[Record, ...]) -> None:
+        if records:
+            ticket = next(self._tickets)
+            self._hold.wait_for(ticket)
+            self._peers.store.tell(Keep(records, self._me, ticket))

@@ -12,16 +12,17 @@ from aggregator.data.subject import Subject
 class Knowledge:
     """Details by topic and source; an empty detail means that there is nothing to know."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Iterable[Learnt] = ()) -> None:
         self._details: dict[Topic, dict[str, ModelDetail]] = {}
+        for each in facts:
+            self._details.setdefault(each.topic, {})[each.source] = each.detail
 
-    def learn(self, learnt: Learnt) -> bool:
-        """Take in what a source says now, merged with what it said before; whether that is anything new."""
+    def learn(self, learnt: Learnt) -> Learnt:
+        """Take in what a source says now; what it says in all, to be kept."""
         by_source = self._details.setdefault(learnt.topic, {})
         before = by_source.get(learnt.source)
-        after = learnt.detail if before is None else before.merge(learnt.detail)
-        by_source[learnt.source] = after
-        return before is None or before != after
+        by_source[learnt.source] = learnt.detail if before is None else before.merge(learnt.detail)
+        return Learnt(learnt.topic, learnt.source, by_source[learnt.source])
 
     def is_known(self, topic: Topic, source: str) -> bool:
         """Whether the source has answered about the topic."""

@@ -1,16 +1,16 @@
 """Lane: the queue of one source: which topics wait, oldest first, each once, never in two batches at once."""
 
-import heapq
 import itertools
-from collections import deque
 from collections.abc import Collection
 
 import attrs
 
 from aggregator.data.batch import Topic
 from aggregator.data.research_status import ResearchState, ResearchStatus
+from aggregator.research.alarms import Alarms
 from aggregator.research.backoff import Backoff
 from aggregator.research.pause import Pause
+from aggregator.research.returned_groups import ReturnedGroups
 
 
 @attrs.frozen
@@ -38,14 +38,12 @@ class Lane:
         self._backoff = backoff
         self._pause = Pause()
         self._waiting: dict[Topic, float] = {}  # in order of adding, with the moment of adding
-        self._first: deque[tuple[Topic, ...]] = deque()  # of those that wait: they go first, and keep together
+        self._first = ReturnedGroups()  # of those that wait: they go first, and keep together
         self._in_flight: dict[Topic, float] = {}  # with the moment of adding
         self._batches: dict[int, tuple[Topic, ...]] = {}
         self._again: set[Topic] = set()  # asked for once more while in flight
         self._dropped: set[Topic] = set()  # removed while in flight
-        self._delayed: dict[Topic, float] = {}  # failed alone, with the moment of the next try
-        self._alarms: list[tuple[float, int, Topic]] = []  # a heap over _delayed; outdated entries are skipped
-        self._numbers = itertools.count()
+        self._delayed = Alarms()  # failed alone, with the moment of the next try
         self._parked: set[Topic] = set()
         self._histories: dict[Topic, History] = {}
 
@@ -54,22 +52,22 @@ class Lane:
     def add(self, topic: Topic, now: float) -> None:
         """Queue a topic, unless it is here already, waiting, in flight, delayed or parked."""
         self._dropped.discard(topic)
-        if not self._has(topic):
+        if topic not in self:
             self._histories.pop(topic, None)
             self._waiting[topic] = now
 
     def ask_again(self, topic: Topic, now: float) -> None:
         """Queue a topic whatever happened before; one in flight is asked once more afterwards."""
         self._dropped.discard(topic)
-        self._delayed.pop(topic, None)
+        self._delayed.discard(topic)
         self._parked.discard(topic)
         self._histories.pop(topic, None)
-        self._pause = self._pause.ended()
+        self._pause = self._pause.lifted()
         if topic in self._in_flight:
             self._again.add(topic)
         else:
             self._waiting.setdefault(topic, now)
-            self._first.appendleft((topic,))
+            self._first.put_first((topic,))
 
     def restore(self, topic: Topic, history: History, due: float | None) -> None:
         """Put back a topic that had failed before a restart; `due` None means parked."""
@@ -79,12 +77,19 @@ class Lane:
 
     def remove(self, topic: Topic) -> None:
         """Forget a topic; what is in flight comes back to nobody."""
-        for each in (self._waiting, self._delayed, self._histories):
+        for each in (self._waiting, self._histories):
             each.pop(topic, None)
-        self._parked.discard(topic)
-        self._again.discard(topic)
+        for other in (self._first, self._delayed, self._parked, self._again):
+            other.discard(topic)
         if topic in self._in_flight:
             self._dropped.add(topic)
+
+    def take_over(self, former: "Lane") -> None:
+        """What is in flight for a former lane of this source stays so, and is not asked a second time."""
+        self._batches.update(former._batches)
+        self._in_flight.update(former._in_flight)
+        self._again.update(former._again)
+        self._dropped.update(former._dropped)
 
     # ---- what goes out
 
@@ -92,7 +97,7 @@ class Lane:
         """The next batch, to be known as `number`; empty when there is nothing to do now."""
         if not self.can_take(now):
             return ()
-        topics = self._next_first() or tuple(itertools.islice(self._waiting, self.batch_size))
+        topics = self._first.take() or tuple(itertools.islice(self._waiting, self.batch_size))
         for topic in topics:
             self._in_flight[topic] = self._waiting.pop(topic)
         self._batches[number] = topics
@@ -105,41 +110,51 @@ class Lane:
         return bool(self._waiting) and len(self._batches) < most and not self._pause.holds(now)
 
     def next_moment(self, now: float) -> float | None:
-        """The next moment at which waiting alone makes something possible; None where that will not happen."""
-        moments = [self._next_alarm()]
+        """The next moment, later than now, at which waiting alone makes something possible; None when there is none."""
+        self._wake(now)
+        moments = [self._delayed.next_moment()]
         if self._waiting and self._pause.holds(now):
             moments.append(self._pause.until)
         return min((moment for moment in moments if moment is not None), default=None)
 
-    # ---- how it ended
+    # ---- how it ended; for a number that is not in flight nothing happens, but that late answers are answers
 
     def answered(self, number: int, topics: Collection[Topic], now: float) -> None:
         """A batch came back with answers for these topics; the others of it are asked again at once."""
-        batch = self._batches.get(number, ())
+        batch = self._batches.get(number)
+        if batch is None:
+            for topic in topics:
+                self.remove(topic)
+            return
         done = [topic for topic in batch if topic in topics]
         if not done:
             self.failed(number, "the answer says nothing about it", now)
             return
         self._pause = self._pause.ended()
         for topic in done:
-            self._histories[topic] = History(self._history(topic).attempts + 1)
+            if topic not in self._dropped:
+                self._histories[topic] = History(self._history(topic).attempts + 1)
         self._land(number, tuple(topic for topic in batch if topic not in topics or topic in self._again))
 
     def failed(self, number: int, error: str, now: float) -> None:
         """A batch brought nothing: cut it in two, or let its only topic wait."""
-        batch = tuple(topic for topic in self._batches.get(number, ()) if topic not in self._dropped)
+        batch = self._batches.get(number)
+        if batch is None:
+            return
         self._pause = self._pause.ended()
-        if len(batch) == 1 and batch[0] not in self._again:
+        alive = tuple(topic for topic in batch if topic not in self._dropped)
+        if len(batch) == len(alive) == 1 and batch[0] not in self._again:
             self._land(number)
             self._failed_alone(batch[0], error, now)
         else:
-            half = (len(batch) + 1) // 2
-            self._land(number, batch[:half], batch[half:])
+            half = (len(alive) + 1) // 2
+            self._land(number, alive[:half], alive[half:])
 
     def unavailable(self, number: int, error: str, now: float, retry_after_seconds: float | None = None) -> None:
         """The source is away: the batch goes back as it is, and the lane pauses."""
-        self._pause = self._pause.begun(error, now, retry_after_seconds)
-        self.returned(number)
+        if number in self._batches:
+            self._pause = self._pause.begun(error, now, retry_after_seconds)
+            self.returned(number)
 
     def returned(self, number: int) -> None:
         """A batch was never begun: as if it had not been taken."""
@@ -157,7 +172,7 @@ class Lane:
                 return ResearchStatus(ResearchState.QUEUED, history.attempts, self._pause.error, self._pause.until)
             return ResearchStatus(ResearchState.QUEUED, history.attempts, history.error)
         if topic in self._delayed:
-            return ResearchStatus(ResearchState.QUEUED, history.attempts, history.error, self._delayed[topic])
+            return ResearchStatus(ResearchState.QUEUED, history.attempts, history.error, self._delayed.due(topic))
         state = ResearchState.PARKED if topic in self._parked else ResearchState.DONE
         return ResearchStatus(state, history.attempts, history.error)
 
@@ -165,6 +180,12 @@ class Lane:
         """Whether others need not wait for this lane: it is done with the topic, failed once, or pauses."""
         busy = topic in self._waiting or topic in self._in_flight
         return not busy or self._history(topic).error is not None or self._pause.holds(now)
+
+    def trial(self, topic: Topic) -> tuple[History, float | None] | None:
+        """What should be remembered of a topic that failed alone: its history, and when it is due (None: parked)."""
+        if topic in self._delayed or topic in self._parked:
+            return self._history(topic), self._delayed.due(topic)
+        return None
 
     def is_parked(self, topic: Topic) -> bool:
         """Whether the topic was given up."""
@@ -187,10 +208,11 @@ class Lane:
         """The batches in flight."""
         return tuple(self._batches)
 
-    # ---- inside
-
-    def _has(self, topic: Topic) -> bool:
+    def __contains__(self, topic: Topic) -> bool:
+        """Whether it waits, is in flight, delayed or parked."""
         return any(topic in place for place in (self._waiting, self._in_flight, self._delayed, self._parked))
+
+    # ---- inside
 
     def _history(self, topic: Topic) -> History:
         return self._histories.get(topic, NEVER_TRIED)
@@ -202,17 +224,9 @@ class Lane:
         for group in reversed(go_first):
             alive = tuple(topic for topic in group if topic not in self._dropped)
             self._waiting.update({topic: since[topic] for topic in alive})
-            if alive:
-                self._first.appendleft(alive)
+            self._first.put_first(alive)
         self._again.difference_update(batch)
         self._dropped.difference_update(batch)
-
-    def _next_first(self) -> tuple[Topic, ...]:
-        while self._first:
-            group = tuple(topic for topic in self._first.popleft() if topic in self._waiting)
-            if group:
-                return group
-        return ()
 
     def _failed_alone(self, topic: Topic, error: str, now: float) -> None:
         failures = self._history(topic).attempts + 1
@@ -225,16 +239,7 @@ class Lane:
         if due is None:
             self._parked.add(topic)
         else:
-            self._delayed[topic] = due
-            heapq.heappush(self._alarms, (due, next(self._numbers), topic))
-
-    def _next_alarm(self) -> float | None:
-        while self._alarms and self._delayed.get(self._alarms[0][2]) != self._alarms[0][0]:
-            heapq.heappop(self._alarms)
-        return self._alarms[0][0] if self._alarms else None
+            self._delayed.set(topic, due)
 
     def _wake(self, now: float) -> None:
-        while (moment := self._next_alarm()) is not None and moment <= now:
-            topic = heapq.heappop(self._alarms)[2]
-            del self._delayed[topic]
-            self._waiting[topic] = now
+        self._waiting.update(dict.fromkeys(self._delayed.take_due(now), now))

@@ -5,6 +5,8 @@ import attrs
 FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 60.0
 """A brain that comes back is seen within a minute."""
+MOST_DOUBLINGS = 10
+"""Far beyond the longest pause; without a bound, a source that is away for a day makes a number that is no float."""
 
 
 @attrs.frozen
@@ -28,8 +30,12 @@ class Pause:
         """After a try that found nobody; those that were under way at the same time count as one."""
         if self.holds(now):
             return self
-        own = min(FIRST_SECONDS * 2**self.failures, LONGEST_SECONDS)
+        own = min(FIRST_SECONDS * 2 ** min(self.failures, MOST_DOUBLINGS), LONGEST_SECONDS)
         return Pause(now + max(own, retry_after_seconds or 0.0), error, self.failures + 1)
+
+    def lifted(self) -> "Pause":
+        """Somebody wants a try now; whether the source is back is as unknown as before."""
+        return attrs.evolve(self, until=0.0)
 
     def ended(self) -> "Pause":
         """After any answer."""

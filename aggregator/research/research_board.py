@@ -9,7 +9,7 @@ from aggregator.data.model import Model
 from aggregator.data.research_status import ResearchState, ResearchStatus
 from aggregator.data.subject import Subject
 from aggregator.research.backoff import Backoff
-from aggregator.research.lane import Lane
+from aggregator.research.lane import History, Lane
 from aggregator.research.sources.source import Scope, Source
 
 LAST = "brain"
@@ -23,6 +23,14 @@ class Taken:
     source: Source
     number: int
     topics: tuple[Topic, ...]
+
+
+@attrs.frozen
+class Trial:
+    """How a topic fared before a restart; `due` (monotonic) None means parked."""
+
+    history: History
+    due: float | None
 
 
 class ResearchBoard:
@@ -41,6 +49,7 @@ class ResearchBoard:
         self._next_number = next_number
         self._models: dict[Subject, set[Model]] = {}
         self._held: dict[Subject, None] = {}  # for the brain, until the others are settled
+        self._trials: dict[tuple[str, Topic], Trial] = {}  # failures from before a restart
 
     # ---- what comes in
 
@@ -51,11 +60,19 @@ class ResearchBoard:
             topic = self._topic(name, subject, model)
             if self._is_known(topic, name):
                 continue
+            trial = self._trials.pop((name, topic), None)
+            if trial is not None:
+                lane.restore(topic, trial.history, trial.due)
+                continue
             if name == LAST:
                 self._held[subject] = None
             else:
                 lane.add(topic, now)
         self.release((subject,), now)
+
+    def remember(self, source: str, topic: Topic, trial: Trial) -> None:
+        """A topic that had failed before a restart: when it enters, it waits on, or stays parked."""
+        self._trials[source, topic] = trial
 
     def leave(self, subject: Subject, model: Model) -> None:
         """A model is offered no longer: nobody need research it, unless others offer the same."""

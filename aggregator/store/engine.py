@@ -1,33 +1,43 @@
 """Engine: what a store has to be able to do; one file for each way of keeping things."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Protocol
 
-from aggregator.data.learnt import Learnt
+from aggregator.data.records import Memory, Record
+from aggregator.errors import AggregatorError
+
+
+class StoreError(AggregatorError):
+    """Nothing was written; the message says why (disk full, read-only …)."""
 
 
 class Engine(Protocol):
-    """Keeps what was learnt. Called by one thread only."""
+    """Keeps records over restarts. All calls come from one thread, one after another.
 
-    def keep(self, facts: Iterable[Learnt]) -> None:
-        """Remember these; what the same source said about the same topic before is replaced."""
+    What the same key said before is replaced: facts by (topic, source), rows by their key, trials by (source, topic),
+    listings by provider, calls by number, cached answers by key. Changes are only appended; the oldest are trimmed.
+    """
+
+    def open(self) -> None:
+        """Take possession, migrate an older schema (with a backup first), set damaged parts aside.
+
+        Raises:
+            StartError: another process has it, or it was written by a newer version of this program.
+        """
         ...
 
-    def recall(self) -> tuple[Learnt, ...]:
-        """All that is remembered, in no order."""
+    def load(self) -> Memory:
+        """All that is remembered; damaged rows are left out, logged, and learnt anew."""
         ...
 
+    def write(self, records: Sequence[Record]) -> None:
+        """Keep all of these or none; when this returns they survive a kill and a power cut.
 
-class MemoryEngine:
-    """Keeps everything for as long as the process lives."""
+        Raises:
+            StoreError: nothing of it was kept.
+        """
+        ...
 
-    def __init__(self) -> None:
-        self._facts: dict[tuple[object, str], Learnt] = {}
-
-    def keep(self, facts: Iterable[Learnt]) -> None:
-        """See Engine."""
-        self._facts.update({(each.topic, each.source): each for each in facts})
-
-    def recall(self) -> tuple[Learnt, ...]:
-        """See Engine."""
-        return tuple(self._facts.values())
+    def close(self) -> None:
+        """Give it back."""
+        ...
