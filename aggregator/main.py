@@ -40,7 +40,7 @@ from aggregator.research.backoff import Backoff
 from aggregator.research.detail_actor import DetailActor, Peers
 from aggregator.research.loader import LoaderActor
 from aggregator.research.runner import RunnerActor
-from aggregator.research.sources.brain import BrainCounts
+from aggregator.research.sources.brain import BrainCounts, KeptLedger
 from aggregator.research.sources.configured import configured_sources
 from aggregator.settings.reader import ReadSettings
 from aggregator.settings.settings import Settings
@@ -67,6 +67,7 @@ class Service:
         self._first = first
         self._read = read
         self._logs = logs
+        self._boot_id = secrets.token_hex(4)  # in versions and call numbers, so that none is ever used twice
         self._dead_letters = DeadLetters()
         self._actors: list[pykka.ActorRef[Any]] = []
 
@@ -82,15 +83,15 @@ class Service:
         surroundings = Surroundings(door, SystemClock(), lambda _name: _quietly(loop, lambda: end(1)))
         async with HttpClient() as client:
             addresses = Addresses(self._dead_letters, self._first.settings.research.loaders)
-            counts, feed = BrainCounts(), ChangeFeed(loop)
+            counts, feed = KeptLedger(addresses.store, self._boot_id), ChangeFeed(loop)
             server = self._server(addresses, counts)
             try:
                 port = await server.start()
             except StartError as error:
                 log.critical("start_failed", error=str(error))
                 return 1
-            log.info("service_started", host=self._first.settings.server.host, port=port)
             listen_to_signals(loop, lambda: end(0), lambda: addresses.config.tell(ReadConfig(always=True)))
+            log.info("service_started", host=self._first.settings.server.host, port=port)
             self._start_actors(addresses, surroundings, client, counts, feed)
             await over.wait()
             code = max(exit_codes)
@@ -119,7 +120,7 @@ class Service:
                 settings,
                 lambda latest: configured_sources(latest, client.fetch, clock.wall_seconds, counts),
                 Backoff(random.random),
-                secrets.token_hex(4),
+                self._boot_id,
             )
         )
         self._actors.append(RunnerActor.start(to.runner, surroundings, to.details, to.loaders))

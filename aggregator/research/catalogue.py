@@ -1,6 +1,6 @@
 """Catalogue: the rows that the service shows, put together from listings, provider states and knowledge."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import attrs
 from aggregator.data.batch import Place, Topic
 from aggregator.data.listing import ListedModel
 from aggregator.data.model import Model
-from aggregator.data.model_detail import merge_all
+from aggregator.data.model_detail import ModelDetail, merge_all
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ModelState, ProviderState, ProviderStatus
 from aggregator.data.research_status import ResearchStatus
@@ -18,6 +18,7 @@ from aggregator.data.snapshot import Row, RowKey, Snapshot
 from aggregator.data.subject import Subject
 from aggregator.research.journal import Journal
 from aggregator.research.knowledge import Knowledge, by_trust, subject_of
+from aggregator.research.overrides import Overrides
 
 StatusOf = Callable[[Subject, Model], ResearchStatus]
 
@@ -60,6 +61,7 @@ class Catalogue:
 
     def __init__(self, boot_id: str, knowledge: Knowledge, status_of: StatusOf, journal: Journal) -> None:
         self.journal = journal
+        self.overrides = Overrides()
         self._boot_id = boot_id
         self._knowledge = knowledge
         self._status_of = status_of
@@ -101,10 +103,7 @@ class Catalogue:
         if offer is not None:
             self._unindex(offer)
         self._by_provider.get(key[1], set()).discard(key)
-        self._rows.pop(key, None)
-        self._order = None
-        self.journal.row(key, None, now_wall)
-        self._touch(now_wall)
+        self._take_away(key, now_wall)
         return offer
 
     def withdraw_unspoken(self, now_wall: float) -> None:
@@ -136,18 +135,22 @@ class Catalogue:
     def refresh(self, keys: Iterable[RowKey], now_wall: float) -> None:
         """Build these rows again."""
         for key in tuple(keys):
-            row, before = self._build(self._offers[key]), self._rows.get(key)
-            if row != before:
-                self._order = self._order if before else None
-                self._rows[key] = row
-                self.journal.row(key, row_view(row), now_wall)
-                self._touch(now_wall)
+            if self.overrides.hides(key[1], key[0]):
+                self._take_away(key, now_wall)
+            else:
+                self._show(key, now_wall)
 
     def refresh_topics(self, topics: Iterable[Topic], now_wall: float) -> None:
         """Build all rows again that show these topics."""
         self.refresh({key for topic in topics for key in self._by_topic.get(topic, ())}, now_wall)
 
     # ---- what can be seen
+
+    def claims(self, offer: Offer, but: str = "") -> Iterator[ModelDetail]:
+        """What the operator, the list and the sources, `but` one of them, say about a model."""
+        yield self.overrides.detail(offer.place.provider.name, offer.place.listed.name)
+        yield offer.place.listed.facts
+        yield from self._knowledge.claims(offer.topics, but)
 
     def snapshot(self) -> Snapshot:
         """The rows in order; the same object until something changes."""
@@ -167,17 +170,31 @@ class Catalogue:
         """The offer that a row shows."""
         return self._offers.get(key)
 
-    def rows(self) -> Mapping[RowKey, Row]:
-        """All rows, in no order."""
-        return self._rows
+    def offers(self) -> tuple[Offer, ...]:
+        """All offers, the hidden ones too."""
+        return tuple(self._offers.values())
 
     # ---- inside
+
+    def _show(self, key: RowKey, now_wall: float) -> None:
+        row, before = self._build(self._offers[key]), self._rows.get(key)
+        if row != before:
+            self._order = self._order if before else None
+            self._rows[key] = row
+            self.journal.row(key, row_view(row), now_wall)
+            self._touch(now_wall)
+
+    def _take_away(self, key: RowKey, now_wall: float) -> None:
+        self._order = None
+        self.journal.row(key, None, now_wall)
+        if self._rows.pop(key, None) is not None:
+            self._touch(now_wall)
 
     def _build(self, offer: Offer) -> Row:
         provider, listed = offer.place.provider, offer.place.listed
         status = self._statuses.get(provider.name)
         state = ModelState.under(status.state if status else ProviderState.UNKNOWN)
-        claims = by_trust((listed.facts, *self._knowledge.claims(offer.topics)))
+        claims = by_trust(self.claims(offer))
         return Row(
             model=offer.model,
             provider=provider.name,

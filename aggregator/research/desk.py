@@ -1,7 +1,7 @@
 """ResearchDesk: models, knowledge and queue together: what an event does to all three. Pure: it is told the time."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import attrs
 
@@ -23,8 +23,10 @@ from aggregator.research.catalogue import Catalogue, Offer
 from aggregator.research.journal import Journal
 from aggregator.research.knowledge import Knowledge
 from aggregator.research.lane import History
+from aggregator.research.overrides import Overrides
 from aggregator.research.research_board import LAST, ResearchBoard, Taken, Trial
 from aggregator.research.sources.source import Source
+from aggregator.settings.settings import OverrideRule
 
 ENOUGH_WITHOUT_THE_BRAIN = ("summary", "types")
 """A model of which these are known costs no question."""
@@ -73,7 +75,7 @@ class ResearchDesk:
         for model in delta.removed:
             offer = self.catalogue.withdraw((model.name, provider.name), self._now.wall)
             if offer is not None:
-                self.board.leave(offer.subject, offer.model)
+                self._leave(offer)
         for model in (*delta.added, *delta.changed):
             self._offer(model, provider)
 
@@ -82,13 +84,21 @@ class ResearchDesk:
         before = self.catalogue.offer_at(key)
         offer = self.catalogue.offer(provider, listed, self._now.wall)
         if before is not None and before.topics != offer.topics:
-            self.board.leave(before.subject, before.model)
+            self._leave(before)
         self._enter(offer)
         self.catalogue.refresh((key,), self._now.wall)
 
     def _enter(self, offer: Offer) -> None:
+        if self.catalogue.overrides.hides(offer.place.provider.name, offer.place.listed.name):
+            return
         self.board.enter(offer.subject, offer.model, self._now.monotonic)
-        self._spare_the_brain((offer.subject,))
+        self._see_to_the_brain((offer.subject,))
+
+    def _leave(self, offer: Offer) -> None:
+        """The catalogue holds this offer no longer; two providers may have offered the very same model."""
+        if all(other.subject != offer.subject for other in self.catalogue.offers_of(offer.model)):
+            self.board.leave(offer.subject, offer.model)
+            self._see_to_the_brain((offer.subject,))
 
     # ---- work goes out
 
@@ -104,7 +114,8 @@ class ResearchDesk:
 
     def _question(self, topic: Topic) -> Question:
         offers = self.catalogue.offers_of(topic)
-        known = merge_all((*self.knowledge.claims((topic,)), *(offer.place.listed.facts for offer in offers)))
+        topics = {topic, *(each for offer in offers for each in offer.topics)}
+        known = merge_all((*self.knowledge.claims(topics), *(offer.place.listed.facts for offer in offers)))
         name = offers[0].place.listed.name if offers else topic.name
         return Question(topic, name, tuple(offer.place for offer in offers), known)
 
@@ -117,7 +128,9 @@ class ResearchDesk:
         for lane in self.board.lanes():
             for number in lane.numbers_in_flight():
                 if number not in self._begun:
+                    topics = lane.topics_of(number)
                     lane.returned(number)
+                    self._refresh(topics)
 
     # ---- findings come in
 
@@ -136,22 +149,23 @@ class ResearchDesk:
     def missed(self, outcome: DetailsMissing) -> tuple[str, ...]:
         """A batch brought nothing; the names of the models that are given up with it."""
         batch, lane = outcome.batch, self.board.lane(outcome.batch.source)
+        tried = lane.topics_of(batch.number) if lane is not None else ()
         if lane is not None and outcome.unavailable:
             lane.unavailable(batch.number, outcome.error, self._now.monotonic, outcome.retry_after_seconds)
             self.board.release(self.board.held(), self._now.monotonic)
         elif lane is not None:
             lane.failed(batch.number, outcome.error, self._now.monotonic)
         self._settle(batch)
-        return tuple(each.name for each in batch.questions if lane is not None and lane.is_parked(each.topic))
+        parked = {topic for topic in tried if lane is not None and lane.is_parked(topic)}
+        return tuple(each.name for each in batch.questions if each.topic in parked)
 
     def _settle(self, batch: Batch) -> None:
         self._begun.discard(batch.number)
         topics = tuple(question.topic for question in batch.questions)
         self._records.extend(self._trial_of(batch.source, topic) for topic in topics)
         subjects = {offer.subject for topic in topics for offer in self.catalogue.offers_of(topic)}
-        self._spare_the_brain(subjects)
-        self.board.release(subjects, self._now.monotonic)
-        self._refresh(topics)
+        self._see_to_the_brain(subjects)
+        self._refresh((*topics, *subjects))
 
     def _trial_of(self, source: str, topic: Topic) -> Record:
         lane = self.board.lane(source)
@@ -162,16 +176,22 @@ class ResearchDesk:
         due_at = None if due is None else self._now.wall + due - self._now.monotonic
         return TrialKept(source, topic, history.attempts, history.error or "", due_at)
 
-    def _spare_the_brain(self, subjects: Iterable[Subject]) -> None:
+    def _see_to_the_brain(self, subjects: Collection[Subject]) -> None:
+        """Drop its questions about what is known without it, and let it have those with which others are settled."""
         for subject in subjects:
-            offers = self.catalogue.offers_of(subject)
-            known = [self._without_the_brain(offer) for offer in offers]
-            if known and all(each.get(field) for each in known for field in ENOUGH_WITHOUT_THE_BRAIN):
+            if self._is_enough(merge_all(self.knowledge.claims((subject,), but=LAST))) or self._all_know(subject):
                 self.board.drop_question(subject)
+        self.board.release(subjects, self._now.monotonic)
+
+    def _all_know(self, subject: Subject) -> bool:
+        offers = self.catalogue.offers_of(subject)
+        return bool(offers) and all(self._is_enough(self._without_the_brain(offer)) for offer in offers)
+
+    def _is_enough(self, detail: ModelDetail) -> bool:
+        return all(detail.get(field) for field in ENOUGH_WITHOUT_THE_BRAIN)
 
     def _without_the_brain(self, offer: Offer) -> ModelDetail:
-        claims = self.knowledge.claims(offer.topics, but=LAST)
-        return merge_all((offer.place.listed.facts, *claims))
+        return merge_all(self.catalogue.claims(offer, but=LAST))
 
     # ---- changes from the operator
 
@@ -184,15 +204,25 @@ class ResearchDesk:
         self._refresh(offer.topics)
         return True
 
+    def change_overrides(self, rules: tuple[OverrideRule, ...]) -> None:
+        """The operator says other things now."""
+        if self.catalogue.overrides.rules == rules:
+            return
+        self.catalogue.overrides = Overrides(rules, int(self._now.wall))
+        for offer in self.catalogue.offers():
+            self.board.leave(offer.subject, offer.model)
+            self._enter(offer)
+        self.catalogue.refresh((offer.key for offer in self.catalogue.offers()), self._now.wall)
+
     def renew_board(self, sources: Sequence[Source]) -> None:
-        """Queue everything anew against what is known; batches in flight are merged when they come in."""
+        """Queue everything anew against what is known, but for what is in flight already."""
         self._sources = tuple(sources)
-        self.board = self._new_board()
-        for key in tuple(self.catalogue.rows()):
-            offer = self.catalogue.offer_at(key)
-            if offer is not None:
-                self._enter(offer)
-        self.catalogue.refresh(self.catalogue.rows(), self._now.wall)
+        former, self.board = self.board, self._new_board()
+        self.board.take_over(former)
+        offers = self.catalogue.offers()
+        for offer in offers:
+            self._enter(offer)
+        self.catalogue.refresh((offer.key for offer in offers), self._now.wall)
 
     # ---- inside
 

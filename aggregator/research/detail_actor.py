@@ -1,6 +1,7 @@
 """DetailActor: owns the catalogue's map and the research queue: models come and go, findings are merged."""
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
@@ -105,11 +106,11 @@ class DetailActor(Actor[DetailMessage]):
         self._counts = BatchCounts()
         self._last_snapshot = Snapshot(f"{boot_id}.0", 0.0)
         self._tickets = itertools.count(1)
+        self._stash: deque[DetailMessage] = deque()  # outlives a crash, so that one bad message costs no others
         self._forget()
 
     def _forget(self) -> None:
         self._desk: ResearchDesk | None = None  # until the store has told what it remembers
-        self._stash: list[DetailMessage] = []
         self._alarm: Cancellable | None = None
         self._hold = AnswerHold()
 
@@ -154,9 +155,8 @@ class DetailActor(Actor[DetailMessage]):
         first_batch = (self._lives - 1) * BATCHES_A_LIFE + 1
         version = f"{self._boot_id}.{self._lives}"
         self._desk = ResearchDesk(version, self._sources, self._backoff, first_batch, memory, self.clock.now())
-        stash, self._stash = self._stash, []
-        for message in stash:
-            self.handle(message)
+        while self._stash:
+            self.handle(self._stash.popleft())
 
     # ---- what happens
 
@@ -196,6 +196,7 @@ class DetailActor(Actor[DetailMessage]):
                 self._change_settings(settings, desk)
             case RunnerRestarted():
                 desk.return_unbegun()
+                self._peers.runner.tell(WorkQueued(restarted=True))
                 self._announce_work(desk)
             case _:
                 assert_never(message)
@@ -213,10 +214,13 @@ class DetailActor(Actor[DetailMessage]):
         self._announce_work(desk)
 
     def _change_settings(self, settings: Settings, desk: ResearchDesk) -> None:
-        before, self._settings = self._settings, settings
-        desk.catalogue.config_changed(len(settings.providers), self.clock.wall_seconds())
-        if (before.brain, before.research) != (settings.brain, settings.research):
+        before = self._settings
+        sources_change = (before.brain, before.research) != (settings.brain, settings.research)
+        if sources_change:  # first of all: when this breaks, the settings from before hold
             self._sources = self._build_sources(settings)
+        self._settings = settings
+        desk.catalogue.config_changed(len(settings.providers), self.clock.wall_seconds())
+        if sources_change:
             desk.renew_board(self._sources)
             self._announce_work(desk)
 

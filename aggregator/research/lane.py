@@ -70,8 +70,9 @@ class Lane:
             self._first.put_first((topic,))
 
     def restore(self, topic: Topic, history: History, due: float | None) -> None:
-        """Put back a topic that had failed before a restart; `due` None means parked."""
-        self.remove(topic)
+        """Put back a topic that had failed before a restart, unless it is here already; `due` None means parked."""
+        if topic in self:
+            return
         self._histories[topic] = history
         self._set_aside(topic, due)
 

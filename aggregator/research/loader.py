@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from typing import assert_never
 
 from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.mailbox import Mailbox
+from aggregator.data.batch import Topic
 from aggregator.data.clock import Clock
+from aggregator.data.model_detail import ModelDetail
 from aggregator.errors import ResearchError, SourceUnavailable
 from aggregator.messages import BatchBegun, DetailsFound, DetailsMissing, Idle, Load, LoaderMessage, Researched
 
@@ -42,8 +45,9 @@ class LoaderActor(Actor[LoaderMessage]):
                 if len(self._loads) == 1:
                     self._begin_load(message)
             case Researched(outcome):
-                self._loads.popleft()
-                self._report(outcome)
+                self._details.tell(outcome)
+                self._log(outcome)
+                self._loads.popleft()  # only now: when something before broke, this batch is the one to report
                 self._next()
             case _:
                 assert_never(message)
@@ -59,7 +63,7 @@ class LoaderActor(Actor[LoaderMessage]):
         else:
             self._runner.tell(Idle(self._number))
 
-    def _report(self, outcome: DetailsFound | DetailsMissing) -> None:
+    def _log(self, outcome: DetailsFound | DetailsMissing) -> None:
         batch = outcome.batch
         if isinstance(outcome, DetailsFound):
             self.log.info(
@@ -71,22 +75,35 @@ class LoaderActor(Actor[LoaderMessage]):
                 "batch_failed", batch=batch.number, source=batch.source, size=len(batch), error=outcome.error,
                 unavailable=outcome.unavailable,
             )  # fmt: skip
-        self._details.tell(outcome)
 
 
 async def research_batch(load: Load, clock: Clock) -> DetailsFound | DetailsMissing:
-    """Run a source on a batch; whatever goes wrong there is an outcome."""
+    """Run a source on a batch; whatever goes wrong there, or is no answer at all, is an outcome."""
     began = clock.monotonic_seconds()
     try:
-        found = await load.research(load.batch)
+        found = _checked(load, await load.research(load.batch))
     except SourceUnavailable as error:
         return DetailsMissing(load.batch, str(error), unavailable=True, retry_after_seconds=error.retry_after_seconds)
     except ResearchError as error:
         return DetailsMissing(load.batch, str(error))
     except asyncio.CancelledError:
-        raise
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        return _broke(load, "it was cancelled inside")  # by itself: nobody here called it off
     except Exception as error:  # noqa: BLE001 - a source may be anybody's code; it must not end the service
-        return DetailsMissing(load.batch, f"the source {load.batch.source!r} broke: {type(error).__name__}")
+        return _broke(load, type(error).__name__)
+    return DetailsFound(load.batch, found, clock.monotonic_seconds() - began)
+
+
+def _checked(load: Load, found: Mapping[Topic, ModelDetail]) -> Mapping[Topic, ModelDetail]:
+    """The details for topics of the batch; a TypeError when the source did not keep to its promise."""
     topics = {question.topic for question in load.batch.questions}
     kept = {topic: detail for topic, detail in found.items() if topic in topics}
-    return DetailsFound(load.batch, kept, clock.monotonic_seconds() - began)
+    if not all(isinstance(detail, ModelDetail) for detail in kept.values()):
+        raise TypeError("a source answers with a ModelDetail for each topic")
+    return kept
+
+
+def _broke(load: Load, why: str) -> DetailsMissing:
+    return DetailsMissing(load.batch, f"the source {load.batch.source!r} broke: {why}")

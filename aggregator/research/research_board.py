@@ -54,7 +54,7 @@ class ResearchBoard:
     # ---- what comes in
 
     def enter(self, subject: Subject, model: Model, now: float) -> None:
-        """A model is offered: queue what is not known about it."""
+        """A model is offered: queue what is not known about it; the brain's question is held, see `release`."""
         self._models.setdefault(subject, set()).add(model)
         for name, lane in self._lanes.items():
             topic = self._topic(name, subject, model)
@@ -64,11 +64,10 @@ class ResearchBoard:
             if trial is not None:
                 lane.restore(topic, trial.history, trial.due)
                 continue
-            if name == LAST:
+            if name == LAST and topic not in lane:
                 self._held[subject] = None
             else:
                 lane.add(topic, now)
-        self.release((subject,), now)
 
     def remember(self, source: str, topic: Topic, trial: Trial) -> None:
         """A topic that had failed before a restart: when it enters, it waits on, or stays parked."""
@@ -89,15 +88,23 @@ class ResearchBoard:
 
     def ask_again(self, subject: Subject, model: Model, now: float) -> None:
         """Every source is to research this model again, now."""
+        self._held.pop(subject, None)
         for name, lane in self._lanes.items():
             lane.ask_again(self._topic(name, subject, model), now)
+
+    def take_over(self, former: "ResearchBoard") -> None:
+        """Batches that are in flight for a former board stay so; come before any model enters."""
+        for name, lane in self._lanes.items():
+            if (before := former.lane(name)) is not None:
+                lane.take_over(before)
 
     def release(self, subjects: Iterable[Subject], now: float) -> None:
         """Let the brain have those subjects with which the other sources are settled."""
         for subject in tuple(subjects):
             if subject in self._held and self._others_are_settled(subject, now):
                 del self._held[subject]
-                self._lanes[LAST].add(subject, now)
+                if not self._is_known(subject, LAST):  # a late answer may have come meanwhile
+                    self._lanes[LAST].add(subject, now)
 
     def drop_question(self, subject: Subject) -> None:
         """All is known that the brain would be asked for."""

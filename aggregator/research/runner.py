@@ -22,6 +22,7 @@ class RunnerActor(Actor[RunnerMessage]):
         super().__init__(address, surroundings)
         self._details = details
         self._loaders = tuple(loaders)
+        self._in_step = True  # False after a crash, until the DetailActor has taken back what was on its way
         self._forget()
 
     def _forget(self) -> None:
@@ -35,19 +36,22 @@ class RunnerActor(Actor[RunnerMessage]):
     def reset(self) -> None:
         """Take all loaders for idle: a busy one keeps what it is handed until it is done."""
         self._forget()
+        self._in_step = False
         self._details.tell(RunnerRestarted())
-        self._pull()
 
     def handle(self, message: RunnerMessage) -> None:
         match message:
             case Idle(loader):
                 self._idle = [*(other for other in self._idle if other != loader), loader]
                 self._pull()
+            case BatchesPulled() if not self._in_step:
+                pass  # these loads are queued again when the DetailActor reads RunnerRestarted
             case BatchesPulled(asked, loads):
                 self._asked = max(self._asked - asked, 0)
                 self._hand_over(loads)
             case WorkQueued(restarted):
                 self._asked = 0 if restarted else self._asked
+                self._in_step = self._in_step or restarted
                 self._more_came = self._asked > 0
                 self._pull()
             case _:
@@ -55,7 +59,7 @@ class RunnerActor(Actor[RunnerMessage]):
 
     def _pull(self) -> None:
         credits_left = len(self._idle) - self._asked
-        if credits_left > 0:
+        if credits_left > 0 and self._in_step:
             self._asked += credits_left
             self._details.tell(Pull(credits_left))
 

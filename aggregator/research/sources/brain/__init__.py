@@ -6,6 +6,7 @@ entries and findings decide what of it is believed, ledger keeps the books, and 
 """
 
 from aggregator.research.sources.brain.brain_source import BrainSource
+from aggregator.research.sources.brain.kept_ledger import KeptLedger
 from aggregator.research.sources.brain.ledger import BrainCall, BrainCounts, BrainLedger, CallEnd
 
-__all__ = ["BrainCall", "BrainCounts", "BrainLedger", "BrainSource", "CallEnd"]
+__all__ = ["BrainCall", "BrainCounts", "BrainLedger", "BrainSource", "CallEnd", "KeptLedger"]

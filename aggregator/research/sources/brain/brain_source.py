@@ -15,7 +15,7 @@ from aggregator.research.sources.brain.chat_reply import ChatReply, read_chat
 from aggregator.research.sources.brain.dialect import Dialect
 from aggregator.research.sources.brain.findings import findings_in
 from aggregator.research.sources.brain.ledger import BrainCall, BrainLedger, CallEnd
-from aggregator.research.sources.brain.prompt import Asked, messages
+from aggregator.research.sources.brain.prompt import Asked, Context, messages
 from aggregator.research.sources.brain.refusal import Refusal, redacted
 from aggregator.research.sources.source import Scope
 from aggregator.settings.settings import BrainSettings
@@ -43,13 +43,20 @@ class BrainSource:
     """A research source, see aggregator/research/sources/source.py. Used on the loop alone.
 
     It remembers for its life what the server turned out to understand; other settings make another BrainSource.
+    `context` may find a text about a model, which is quoted to the brain as data.
     """
 
     name = "brain"
     scope = Scope.SUBJECT
 
     def __init__(
-        self, settings: BrainSettings, fetch: Fetch, now: Callable[[], float], batch_size: int, ledger: BrainLedger
+        self,
+        settings: BrainSettings,
+        fetch: Fetch,
+        now: Callable[[], float],
+        batch_size: int,
+        ledger: BrainLedger,
+        context: Context | None = None,
     ) -> None:
         self.batch_size = batch_size
         self.concurrency = settings.concurrency
@@ -58,13 +65,14 @@ class BrainSource:
         self._fetch = fetch
         self._now = now
         self._ledger = ledger
+        self._context = context
         self._dialect = Dialect()
 
     async def research(self, batch: Batch) -> Mapping[Topic, ModelDetail]:
         """Ask about all models of the batch at once; raises as Source.research does."""
         if not batch.questions:
             return {}
-        asked = Asked.about(batch.questions)
+        asked = Asked.about(batch.questions, self._context)
         found = await self._ask(batch, asked)
         as_of = int(self._now())
         return {
@@ -95,6 +103,7 @@ class BrainSource:
 
     async def _call(self, call: BrainCall, asked: Asked, dialect: Dialect, most_tokens: int) -> Found | Refusal:
         """One HTTP request, which is in the books whatever becomes of it."""
+        await self._ledger.permit(call)
         self._ledger.call_started(call)
         end = CallEnd("cancelled")
         try:

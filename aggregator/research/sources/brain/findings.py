@@ -13,7 +13,7 @@ from aggregator.research.sources.brain.plausible import plausible, says_nothing
 from aggregator.research.sources.brain.prompt import Asked, told_facts
 from aggregator.research.sources.brain.thoughts import without_thoughts
 
-_NOT_SAID = frozenset({"key", "name", "known"})
+_NOT_SAID = frozenset({"key", "name", "known", "quote"})
 
 
 def findings_in(content: str, asked: Asked, now: float) -> Mapping[str, Mapping[str, Value]]:

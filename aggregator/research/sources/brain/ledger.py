@@ -34,7 +34,15 @@ class CallEnd:
 
 
 class BrainLedger(Protocol):
-    """Is told of every call before it goes out and after it ended, also when it was cancelled; never raises."""
+    """Is told of every call before it goes out and after it ended, also when it was cancelled."""
+
+    async def permit(self, call: BrainCall, /) -> None:
+        """Returns when the call is written down and may go out.
+
+        Raises:
+            SourceUnavailable: it can't be written down; what can't be kept is not paid for.
+        """
+        ...
 
     def call_started(self, call: BrainCall, /) -> None:
         """The request goes out now."""
@@ -53,6 +61,9 @@ class BrainCounts:
         self.failed = 0
         self.tokens_in = 0
         self.tokens_out = 0
+
+    async def permit(self, _call: BrainCall) -> None:
+        """Counting needs no permit."""
 
     def call_started(self, _call: BrainCall) -> None:
         """One more call."""
