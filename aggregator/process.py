@@ -29,10 +29,15 @@ def listen_to_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None],
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked_to_stop)
     loop.add_signal_handler(signal.SIGHUP, reload)
-    signal.signal(signal.SIGUSR1, _log_stacks)  # not through the loop: the loop may be what hangs
+    signal.signal(signal.SIGUSR1, _asked_for_stacks)  # not through the loop: the loop may be what hangs
 
 
-def _log_stacks(_number: int, _frame: FrameType | None) -> None:
+def _asked_for_stacks(_number: int, _frame: FrameType | None) -> None:
+    # On a thread of its own: the main thread may have been stopped while it holds the lock of the log.
+    threading.Thread(target=_log_stacks, name="thread-stacks", daemon=True).start()
+
+
+def _log_stacks() -> None:
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     for ident, frame in sys._current_frames().items():
         stack = "".join(traceback.format_stack(frame))
