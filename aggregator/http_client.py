@@ -4,6 +4,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Protocol
 
@@ -72,14 +73,15 @@ class Fetch(Protocol):
 class HttpClient:
     """One ClientSession for the whole service. Made and used on the loop."""
 
-    def __init__(self, connections: int = 64) -> None:
+    def __init__(self) -> None:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=connections, limit_per_host=0),
+            # No limit: a request that waits for its turn behind servers that hang would run into its own timeout.
+            connector=aiohttp.TCPConnector(limit=0),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
             timeout=aiohttp.ClientTimeout(total=None),
         )
-        self._tls_contexts: dict[Tls, ssl.SSLContext | bool] = {Tls(): True, Tls(verify=False): False}
+        self._tls_contexts: dict[Path, ssl.SSLContext] = {}
 
     async def __aenter__(self) -> "HttpClient":
         return self
@@ -111,17 +113,19 @@ class HttpClient:
                 lower = {name.lower(): value for name, value in response.headers.items()}
                 return Reply(response.status, MappingProxyType(lower), body)
         except TimeoutError:
-            raise HttpError("timeout", f"no whole answer within {limits.timeout_seconds:g} s") from None
+            raise HttpError("timeout", f"no whole answer within {limits.timeout_seconds:.3g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _translated(error) from None
 
     def _tls_context(self, tls: Tls) -> ssl.SSLContext | bool:
-        if tls not in self._tls_contexts:
+        if not tls.verify or tls.ca_file is None:
+            return tls.verify
+        if tls.ca_file not in self._tls_contexts:
             try:
-                self._tls_contexts[tls] = ssl.create_default_context(cafile=tls.ca_file)
+                self._tls_contexts[tls.ca_file] = ssl.create_default_context(cafile=tls.ca_file)
             except OSError as error:
                 raise HttpError("tls", f"ca_file can't be used: {error.strerror or 'not a certificate'}") from None
-        return self._tls_contexts[tls]
+        return self._tls_contexts[tls.ca_file]
 
 
 def auth_headers(auth: Auth, model_name: str | None = None) -> dict[str, str]:
@@ -167,5 +171,7 @@ def _translated(error: Exception) -> HttpError:
             return HttpError("closed", "the answer broke off or could not be decoded")
         case aiohttp.ClientResponseError() | aiohttp.InvalidURL() | ValueError():
             return HttpError("bad_http", "the answer is not valid HTTP")
+        case OSError():
+            return HttpError("closed", f"the connection failed: {_reason(error)}")
         case _:
             return HttpError("closed", f"the connection failed ({type(error).__name__})")

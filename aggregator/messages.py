@@ -227,6 +227,11 @@ class RetryDue:
 
 
 @attrs.frozen
+class ReviewDue:
+    """DetailActor's timer → itself: some answers may have aged."""
+
+
+@attrs.frozen
 class ResearchAgain:
     """HTTP → DetailActor: research this model now, a parked one too. Answers whether it is known."""
 
@@ -280,6 +285,7 @@ DetailMessage = (
     | GetResearch
     | ResearchAgain
     | RetryDue
+    | ReviewDue
     | RunnerRestarted
     | SettingsChanged
     | Recalled

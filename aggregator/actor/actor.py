@@ -25,7 +25,7 @@ class Surroundings:
 
     door: Door
     clock: Clock
-    give_up: Callable[[str], None]
+    give_up: Callable[[str], object]
     restarted: Callable[[str], None] = lambda _name: None
 
 
@@ -34,9 +34,8 @@ _Done = Callable[[Any, BaseException | None], None]
 
 @attrs.frozen
 class _OwnMail:
-    """A timer or the outcome of work, on its way back; `life` tells which life of the actor began it."""
+    """A timer or the outcome of work, on its way back; `number` tells which one."""
 
-    life: int
     number: int
     message: Any
     error: BaseException | None = None
@@ -72,7 +71,6 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
         self.log = structlog.get_logger(f"aggregator.{self.name}").bind(actor=self.name)
         self._address: Address[Any] = address
         self._surroundings = surroundings
-        self._life = 0
         self._crashes = CrashCount()
         self._numbers = itertools.count()
         self._pending: dict[int, Cancellable] = {}
@@ -103,8 +101,8 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
         return self._set_going(start)
 
     def _set_going(self, start: Callable[[_Done], Cancellable]) -> Cancellable:
-        life, number = self._life, next(self._numbers)
-        handle = start(lambda message, error: self._address.tell(_OwnMail(life, number, message, error)))
+        number = next(self._numbers)  # never used again, so that nothing late is taken for something new
+        handle = start(lambda message, error: self._address.tell(_OwnMail(number, message, error)))
         self._pending[number] = handle
         return _Forgettable(handle, lambda: self._pending.pop(number, None))
 
@@ -119,9 +117,7 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
         """Called by pykka for each message."""
         if not isinstance(message, _OwnMail):
             self._guarded(message, lambda: self.handle(message))
-        elif (
-            self._pending.pop(message.number, None) and message.life == self._life
-        ):  # else: called off, or a former life's
+        elif self._pending.pop(message.number, None) is not None:  # else it was called off
             self._guarded(message.message, lambda: self._handle_own(message))
 
     def on_stop(self) -> None:
@@ -148,7 +144,6 @@ class Actor(pykka.ThreadingActor, Generic[Message]):
         self._crashes = self._crashes.crashed(self.clock.monotonic_seconds())
         self._surroundings.restarted(self.name)
         self._call_off()
-        self._life += 1
         try:
             self.reset()
         except Exception as second:  # noqa: BLE001 - without a state there is nothing to go on with

@@ -24,7 +24,8 @@ class LoopReply(Generic[Answer]):
 
     def fail(self, error: Exception) -> None:
         """See Reply."""
-        self._settle(lambda: self.future.set_exception(NoAnswer(f"the actor broke on it ({type(error).__name__})")))
+        reason = error if isinstance(error, NoAnswer) else NoAnswer(f"the actor broke on it ({type(error).__name__})")
+        self._settle(lambda: self.future.set_exception(reason))
 
     def _settle(self, settle: Callable[[], None]) -> None:
         def once() -> None:

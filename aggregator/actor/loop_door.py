@@ -30,11 +30,12 @@ class Door(Protocol):
 
 
 class LoopDoor:
-    """The door to a running loop. After the loop is closed everything becomes a no-op."""
+    """The door to a running loop. Once it is closed, or the loop is, nothing new begins and nothing comes back."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._jobs: dict[asyncio.Task[Any], _Job] = {}  # the loop itself keeps only weak references to its tasks
+        self._closed = False
 
     def later(self, delay_seconds: float, call: Callable[[], None]) -> Cancellable:
         """See Door."""
@@ -44,23 +45,24 @@ class LoopDoor:
 
     def run(self, work: Coroutine[Any, Any, Any], done: Done) -> Cancellable:
         """See Door."""
-        job = _Job(self._loop, work)
-
-        def start() -> None:
-            if (task := job.start(done)) is not None:
-                self._tasks.add(task)  # the loop itself keeps only a weak reference
-                task.add_done_callback(self._tasks.discard)
-
-        if not self._on_loop(start):
+        job = _Job(self._loop, work, done)
+        if self._closed or not self._on_loop(lambda: self._begin(job)):
             work.close()
         return job
 
     async def close(self) -> None:
         """Cancel all work and wait until it is gone."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._closed = True
+        for job in self._jobs.values():
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+
+    def _begin(self, job: "_Job") -> None:
+        if self._closed:
+            job.cancel()
+        if (task := job.start()) is not None:
+            self._jobs[task] = job
+            task.add_done_callback(self._jobs.pop)
 
     def _on_loop(self, call: Callable[[], None]) -> bool:
         try:
@@ -86,34 +88,40 @@ class _Timer:
 
     def cancel(self) -> None:
         self._cancelled = True
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._disarm)  # after arm(), which waits in the same queue
+
+    def _disarm(self) -> None:
         if self._handle is not None:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._handle.cancel)
+            self._handle.cancel()
 
 
 class _Job:
-    def __init__(self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any], done: Done) -> None:
         self._loop = loop
         self._work = work
+        self._done = done
         self._task: asyncio.Task[Any] | None = None
         self._cancelled = False
 
-    def start(self, done: Done) -> asyncio.Task[Any] | None:
+    def start(self) -> asyncio.Task[Any] | None:
         if self._cancelled:
             self._work.close()
             return None
         self._task = self._loop.create_task(self._work)
-        self._task.add_done_callback(lambda task: self._finish(task, done))
+        self._task.add_done_callback(self._finish)
         return self._task
 
-    def _finish(self, task: asyncio.Task[Any], done: Done) -> None:
-        if task.cancelled() or self._cancelled:
-            return
-        error = task.exception()
-        done(None if error else task.result(), error)
+    def _finish(self, task: asyncio.Task[Any]) -> None:
+        error = RuntimeError("the work was cancelled from within") if task.cancelled() else task.exception()
+        if not self._cancelled:
+            self._done(None if error else task.result(), error)
 
     def cancel(self) -> None:
         self._cancelled = True
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._stop)  # after start(), which waits in the same queue
+
+    def _stop(self) -> None:
         if self._task is not None:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._task.cancel)
+            self._task.cancel()

@@ -1,7 +1,7 @@
 """ChangeFeed: hands every change to all open streams; one that does not keep up is cut off, and can resume."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from aggregator.data.change import Change
@@ -15,24 +15,35 @@ class Subscription:
     """What one stream has not sent yet."""
 
     def __init__(self) -> None:
-        self._changes: asyncio.Queue[Change | None] = asyncio.Queue()
-        self.cut_off = False
+        self._waiting: list[Change] = []
+        self._news = asyncio.Event()
+        self.is_over = False
 
-    def offer(self, change: Change) -> None:
-        """One more; too many end the subscription."""
-        if self._changes.qsize() >= MOST_WAITING:
-            self.end()
-        elif not self.cut_off:
-            self._changes.put_nowait(change)
+    def offer(self, changes: Sequence[Change]) -> None:
+        """Some more; too many end the subscription."""
+        if not self.is_over:
+            self._waiting.extend(changes)
+            self._news.set()
+            if len(self._waiting) > MOST_WAITING:
+                self.end()
 
     def end(self) -> None:
-        """No more comes."""
-        self.cut_off = True
-        self._changes.put_nowait(None)
+        """No more comes, and what waits is given up."""
+        self.is_over = True
+        self._waiting = []
+        self._news.set()
 
-    async def next(self) -> Change | None:
-        """The next change; None when it was cut off."""
-        return None if self.cut_off else await self._changes.get()
+    async def take(self, patience_seconds: float) -> Sequence[Change]:
+        """All that waits, as soon as there is something; nothing when the time is up, or when it is over."""
+        try:
+            async with asyncio.timeout(patience_seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return ()
+        taken, self._waiting = self._waiting, []
+        if not self.is_over:
+            self._news.clear()
+        return taken
 
 
 class ChangeFeed:
@@ -41,6 +52,8 @@ class ChangeFeed:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._subscriptions: set[Subscription] = set()
+        self._listeners: list[Callable[[], None]] = []
+        self._is_over = False
 
     def tell(self, message: ChangesKept) -> None:
         """See Mailbox."""
@@ -49,10 +62,16 @@ class ChangeFeed:
         except RuntimeError:  # the loop is closed: nobody listens any more
             return
 
+    def on_change(self, call: Callable[[], None]) -> None:
+        """Call this before any stream hears of a change."""
+        self._listeners.append(call)
+
     @contextmanager
     def subscribe(self) -> Iterator[Subscription]:
         """Every change from now on, for as long as the block lasts."""
         subscription = Subscription()
+        if self._is_over:
+            subscription.end()
         self._subscriptions.add(subscription)
         try:
             yield subscription
@@ -60,7 +79,8 @@ class ChangeFeed:
             self._subscriptions.discard(subscription)
 
     def end(self) -> None:
-        """End all streams."""
+        """End all streams, and those that are opened from now on."""
+        self._is_over = True
         for subscription in tuple(self._subscriptions):
             subscription.end()
 
@@ -68,6 +88,7 @@ class ChangeFeed:
         return len(self._subscriptions)
 
     def _spread(self, message: ChangesKept) -> None:
-        for subscription in self._subscriptions:
-            for change in message.changes:
-                subscription.offer(change)
+        for call in self._listeners:
+            call()
+        for subscription in tuple(self._subscriptions):
+            subscription.offer(message.changes)

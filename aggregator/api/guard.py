@@ -1,77 +1,84 @@
 """Guard: who may ask: the key, the Host and the Origin of each request."""
 
+import hashlib
 import hmac
 import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-import attrs
 from aiohttp import web
 
 from aggregator.api.problem import ProblemError
 from aggregator.settings.settings import ServerSettings
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz", "/"})
-OPEN_PREFIX = "/static/"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_KNOWN_HOSTS = 256
 
 
-@attrs.frozen
 class Guard:
-    """Checks a request against the server settings; raises ProblemError when it may not pass."""
+    """Checks requests against the server settings; raises ProblemError where one may not pass."""
 
-    settings: ServerSettings
-    own_names: frozenset[str]
-
-    @classmethod
-    def of(cls, settings: ServerSettings) -> "Guard":
-        """With all the names under which this machine may be called."""
+    def __init__(self, settings: ServerSettings) -> None:
         machine = socket.gethostname().lower()
-        names = {"localhost", settings.host.lower(), machine, f"{machine}.local"}
-        return cls(settings, frozenset(names | {name.lower() for name in settings.allowed_hosts}))
+        self.origins = frozenset(settings.cors_origins)
+        self._names = {"localhost", settings.host.lower(), machine, f"{machine}.local"}
+        self._names |= {name.lower() for name in settings.allowed_hosts}
+        self._key = _digest(settings.api_key.reveal()) if settings.api_key else None
+        self._anonymous_read = settings.anonymous_read
+        self._known_hosts: set[str] = set()
 
-    def check(self, request: web.Request) -> None:
-        """Raises 421 for a foreign Host, 403 for a write from a foreign Origin, 401 without the key."""
-        self._check_host(request)
+    def check(self, request: web.BaseRequest, is_open: bool) -> None:
+        """Raises 421 for a foreign Host, 403 for a foreign page that writes, 401 where a key is needed and not there."""
+        self.check_host(request)
         if request.method not in READING:
             self._check_origin(request)
-        if self.settings.api_key and not self._is_open(request):
-            self._check_key(request)
+        if self._key is not None and not is_open:
+            self._check_key(request, self._key)
 
-    def allows_origin(self, origin: str) -> bool:
-        """Whether pages of that origin may read the API."""
-        return origin in self.settings.cors_origins
-
-    def _check_host(self, request: web.Request) -> None:
-        if not self._is_own(request.headers.get("Host", "")):
+    def check_host(self, request: web.BaseRequest) -> None:
+        """Raises 421 for a Host that is not this machine's: a page that rebinds its name reads nothing here."""
+        hosts = request.headers.getall("Host", ())
+        if len(hosts) == 1 and hosts[0] in self._known_hosts:
+            return
+        if len(hosts) != 1 or not self._is_own(hosts[0]):
             raise ProblemError(
                 421, "This Host name is not one of this service; add it to server.allowed_hosts if it should be."
+            )
+        if len(self._known_hosts) < MOST_KNOWN_HOSTS:
+            self._known_hosts.add(hosts[0])
+
+    def _check_origin(self, request: web.BaseRequest) -> None:
+        origin = request.headers.get("Origin")
+        if origin is None or origin in self.origins:
+            return
+        if _netloc(origin) != request.headers.get("Host", "").strip().lower():
+            raise ProblemError(403, "Pages of this Origin may not change anything here (server.cors_origins).")
+
+    def _check_key(self, request: web.BaseRequest, right: bytes) -> None:
+        if self._anonymous_read and request.method in READING:
+            return
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        # Digests are of one length, so the comparison tells nothing of the key's.
+        if scheme.lower() != "bearer" or not hmac.compare_digest(_digest(key.strip()), right):
+            raise ProblemError(
+                401, "This service wants a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
             )
 
     def _is_own(self, host: str) -> bool:
         # A rebinding attack needs a name: whoever uses an IP address means this machine.
         name = _host_name(host)
-        return name in self.own_names or name.endswith(".localhost") or _is_address(name)
+        return name in self._names or name.endswith(".localhost") or _is_address(name)
 
-    def _check_origin(self, request: web.Request) -> None:
-        origin = request.headers.get("Origin")
-        if origin is None or self.allows_origin(origin):
-            return
-        if urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower():
-            raise ProblemError(403, "Pages of this Origin may not change anything here (server.cors_origins).")
 
-    def _is_open(self, request: web.Request) -> bool:
-        if request.path in OPEN_PATHS or request.path.startswith(OPEN_PREFIX):
-            return True
-        return self.settings.anonymous_read and request.method in READING
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
 
-    def _check_key(self, request: web.Request) -> None:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        right = self.settings.api_key.reveal().encode()
-        if scheme.lower() != "bearer" or not hmac.compare_digest(key.strip().encode("utf-8", "surrogateescape"), right):
-            raise ProblemError(
-                401, "This service wants a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
-            )
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _host_name(host: str) -> str:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import orjson
 from aiohttp import web
+
+from aggregator.api.reply import reply
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -13,18 +14,19 @@ TITLES = {
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
+    408: "Request timeout",
     410: "Gone",
     413: "Body too large",
     415: "Unsupported media type",
     421: "Misdirected request",
     500: "Internal error",
-    503: "Not ready",
+    503: "Not available now",
 }
 OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 500: "server_error"}
 
 
 class ProblemError(Exception):
-    """Raised by handlers; becomes the answer."""
+    """Raised by handlers; becomes the answer. `more` are further members of the problem object."""
 
     def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(detail)
@@ -37,11 +39,7 @@ class ProblemError(Exception):
 def problem_response(path: str, error: ProblemError) -> web.Response:
     """RFC 9457 problem details; under /v1 OpenAI's error object."""
     if path == "/v1" or path.startswith("/v1/"):
-        return web.Response(
-            status=error.status,
-            body=orjson.dumps({"error": _openai_error(error)}),
-            headers={**error.headers, "Content-Type": "application/json"},
-        )
+        return reply({"error": _openai_error(error)}, error.status, error.headers)
     body = {
         "type": "about:blank",
         "title": TITLES.get(error.status, "Error"),
@@ -49,9 +47,7 @@ def problem_response(path: str, error: ProblemError) -> web.Response:
         "detail": error.detail,
         **error.more,
     }
-    return web.Response(
-        status=error.status, body=orjson.dumps(body), headers={**error.headers, "Content-Type": PROBLEM_JSON}
-    )
+    return reply(body, error.status, error.headers, PROBLEM_JSON)
 
 
 def _openai_error(error: ProblemError) -> dict[str, Any]:

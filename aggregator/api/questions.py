@@ -1,17 +1,34 @@
 """Questions: what the HTTP edge asks the actors, each as a shared flight."""
 
-from typing import Protocol
+import time
+from collections.abc import Awaitable
+from typing import Protocol, TypeVar
 
 import attrs
 
 from aggregator.actor.asking import ask
 from aggregator.actor.mailbox import Mailbox
 from aggregator.api.flight import Flight
+from aggregator.api.problem import ProblemError
+from aggregator.data.change import ChangesSince
 from aggregator.data.config_state import ConfigState
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.research_progress import ResearchProgress
 from aggregator.data.snapshot import Snapshot
-from aggregator.messages import GetConfigState, GetProviders, GetResearch, GetSnapshot, Refresh, ResearchAgain
+from aggregator.data.store_state import StoreState
+from aggregator.errors import NoAnswer
+from aggregator.messages import (
+    GetChanges,
+    GetConfigState,
+    GetProviders,
+    GetResearch,
+    GetSnapshot,
+    GetStoreState,
+    Refresh,
+    ResearchAgain,
+)
+
+Answer = TypeVar("Answer")
 
 PATIENCE_SECONDS = 1.0
 """After this the last good answer goes out, marked stale."""
@@ -38,32 +55,52 @@ class Peers:
     """The actors behind the API."""
 
     models: Mailbox[GetProviders | Refresh]
-    details: Mailbox[GetSnapshot | GetResearch | ResearchAgain]
+    details: Mailbox[GetSnapshot | GetResearch | GetChanges | ResearchAgain]
     config: Mailbox[GetConfigState]
+    store: Mailbox[GetStoreState]
 
 
 class Questions:
-    """One flight for each thing that can be asked for."""
+    """One flight for each thing that many ask for at once; the others are asked for one by one."""
 
-    def __init__(self, peers: Peers) -> None:
+    def __init__(self, peers: Peers, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._peers = peers
+        self._patience = patience_seconds
         self.snapshot: Flight[Snapshot] = Flight(
-            lambda: ask(peers.details, GetSnapshot, PATIENCE_SECONDS), Snapshot("0", 0.0)
+            lambda: ask(peers.details, GetSnapshot, self._patience), Snapshot("0", time.time())
         )
         self.providers: Flight[tuple[ProviderStatus, ...]] = Flight(
-            lambda: ask(peers.models, GetProviders, PATIENCE_SECONDS), ()
+            lambda: ask(peers.models, GetProviders, self._patience), ()
         )
         self.research: Flight[ResearchProgress] = Flight(
-            lambda: ask(peers.details, GetResearch, PATIENCE_SECONDS), ResearchProgress()
+            lambda: ask(peers.details, GetResearch, self._patience), ResearchProgress()
         )
         self.config: Flight[ConfigState] = Flight(
-            lambda: ask(peers.config, GetConfigState, PATIENCE_SECONDS), ConfigState(0.0)
+            lambda: ask(peers.config, GetConfigState, self._patience), ConfigState(0.0)
         )
+        self.store: Flight[StoreState] = Flight(lambda: ask(peers.store, GetStoreState, self._patience), StoreState())
+        self.journal: Flight[ChangesSince] = Flight(self._last_change, ChangesSince((), 0))
+
+    async def changes(self, since: int, limit: int) -> ChangesSince:
+        """At most `limit` changes above `since`. Raises ProblemError 503."""
+        return await self._sure(ask(self._peers.details, lambda reply: GetChanges(since, limit, reply), self._patience))
 
     async def refresh(self, provider: str | None) -> bool:
-        """Poll now; False when there is no such provider. Raises NoAnswer."""
-        return await ask(self._peers.models, lambda reply: Refresh(provider, reply), PATIENCE_SECONDS)
+        """Poll now; False when there is no such provider. Raises ProblemError 503."""
+        return await self._sure(ask(self._peers.models, lambda reply: Refresh(provider, reply), self._patience))
 
     async def research_again(self, provider: str, name: str) -> bool:
-        """Research that model now; False when there is no such model. Raises NoAnswer."""
-        return await ask(self._peers.details, lambda reply: ResearchAgain(provider, name, reply), PATIENCE_SECONDS)
+        """Research that model now; False when there is no such model. Raises ProblemError 503."""
+        return await self._sure(
+            ask(self._peers.details, lambda reply: ResearchAgain(provider, name, reply), self._patience)
+        )
+
+    async def _last_change(self) -> ChangesSince:
+        return await ask(self._peers.details, lambda reply: GetChanges(0, 0, reply), self._patience)
+
+    @staticmethod
+    async def _sure(answer: Awaitable[Answer]) -> Answer:
+        try:
+            return await answer
+        except NoAnswer as error:
+            raise ProblemError(503, f"The service does not answer itself: {error}.", {"Retry-After": "1"}) from None

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from aggregator.data.change import Change
+from aggregator.data.detail_fields import FIELDS
 from aggregator.data.fact import Fact
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.research_progress import ResearchProgress
@@ -16,6 +18,35 @@ def row_with_provenance(row: Row) -> dict[str, Any]:
     """The same row, each detail with its value, source and time."""
     facts = {field: fact_object(fact) for field, fact in row.detail.facts.items() if fact.value is not None}
     return {**row_view(row), "details": facts}
+
+
+def claims_object(row: Row) -> dict[str, list[dict[str, Any]]]:
+    """What every source says of each field, the winner first; None is an operator who takes the field away."""
+    claims: dict[str, list[Fact]] = {}
+    for claim in row.claims:
+        for field, fact in claim.facts.items():
+            claims.setdefault(field, []).append(fact)
+    return {
+        field: [
+            {"source": fact.source, "value": fact.value, "as_of": timestamp(fact.as_of)}
+            for fact in sorted(claims[field], key=lambda fact: fact.weight, reverse=True)
+        ]
+        for field in FIELDS
+        if field in claims
+    }
+
+
+def change_object(change: Change) -> dict[str, Any]:
+    """One entry of the journal."""
+    return {
+        "seq": change.seq,
+        "at": timestamp(change.at),
+        "type": change.type.value,
+        "provider": change.provider,
+        "name": change.name,
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 def fact_object(fact: Fact) -> dict[str, Any]:

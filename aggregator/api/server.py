@@ -1,32 +1,43 @@
-"""HttpServer: the aiohttp application, its guard around every handler, and its socket."""
+"""HttpServer: the way of every request: its guard, its route, its answer; and the socket."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections import Counter
 
 import structlog
 from aiohttp import web
 
+from aggregator.api.connections import MOST_BODY_BYTES, Connections
+from aggregator.api.cross_origin import CrossOrigin
 from aggregator.api.guard import Guard
-from aggregator.api.page import SECURITY_HEADERS
 from aggregator.api.problem import ProblemError, problem_response
-from aggregator.api.routes import Routes
+from aggregator.api.router import Resource, Route, Router
 from aggregator.errors import StartError
 from aggregator.settings.settings import ServerSettings
 
-MOST_BODY_BYTES = 65_536
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+SHUTDOWN_SECONDS = 0.3
+BACKLOG = 1_024
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger("aggregator.api")
 
 
 class HttpServer:
-    """Serves the routes until it is stopped."""
+    """Serves the routes until it is stopped. `requests` counts answers by method, path of the route and status."""
 
-    def __init__(self, settings: ServerSettings, routes: Routes) -> None:
+    def __init__(self, settings: ServerSettings, router: Router, cross_origin: CrossOrigin) -> None:
+        self.requests: Counter[tuple[str, str, int]] = Counter()
         self._settings = settings
-        self._guard = Guard.of(settings)
-        application = web.Application(middlewares=[self._around], client_max_size=MOST_BODY_BYTES)
-        application.add_routes(routes.table())
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=0.3)
+        self._router = router
+        self._guard = Guard(settings)
+        self._cross_origin = cross_origin
+        self._connections: Connections | None = None
+        self._runner: web.ServerRunner | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._connections) if self._connections is not None else 0
 
     async def start(self) -> int:
         """Bind and listen; the port, which was chosen by the system where 0 was asked for.
@@ -34,53 +45,65 @@ class HttpServer:
         Raises:
             StartError: the address can't be had.
         """
-        await self._runner.setup()
+        self._connections = Connections(self.answer)
+        runner = web.ServerRunner(self._connections, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
         settings = self._settings
         try:
-            site = web.TCPSite(self._runner, settings.host, settings.port, reuse_address=True)
+            site = web.TCPSite(runner, settings.host, settings.port, reuse_address=True, backlog=BACKLOG)
             await site.start()
         except (OSError, OverflowError) as error:
-            await self._runner.cleanup()
+            await runner.cleanup()
             reason = getattr(error, "strerror", None) or str(error)
             raise StartError(f"can't listen on {settings.host}:{settings.port}: {reason}") from None
-        addresses = self._runner.addresses
-        return int(addresses[0][1]) if addresses else settings.port
+        self._runner = runner
+        self._watch = asyncio.create_task(self._connections.watch())
+        return int(runner.addresses[0][1]) if runner.addresses else settings.port
 
     async def stop(self) -> None:
         """Close the socket and all connections."""
-        await self._runner.cleanup()
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
-    @web.middleware
-    async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """One request from its headers to its answer; never raises, but when the client is gone."""
+        resource, parameters = self._router.find(request.rel_url.raw_path)
         try:
-            self._guard.check(request)
-            response = await handler(request)
+            if request.method == "OPTIONS" and (allowed := self._preflight(request)) is not None:
+                response: web.StreamResponse = allowed
+            else:
+                self._guard.check(request, is_open=resource is not None and resource.is_open)
+                response = await _route(resource, request).handler(request, parameters)
+        except (ConnectionError, asyncio.CancelledError):
+            raise
         except ProblemError as error:
             response = problem_response(request.path, error)
-        except web.HTTPException as error:
-            response = problem_response(request.path, _translated(error, request))
+        except web.HTTPRequestEntityTooLarge:
+            response = problem_response(request.path, _too_large())
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
             log.exception("request_failed", path=request.path, method=request.method, error=type(error).__name__)
             response = problem_response(request.path, ProblemError(500, "This went wrong inside; the log says more."))
-        response.headers.update(SECURITY_HEADERS)
-        self._allow_origin(request, response)
+        if self._guard.origins and not response.prepared:
+            self._cross_origin.mark(request, response.headers)
+        method = request.method if request.method in METHODS else "other"
+        self.requests[method, resource.path if resource is not None else "other", response.status] += 1
         return response
 
-    def _allow_origin(self, request: web.Request, response: web.StreamResponse) -> None:
-        origin = request.headers.get("Origin")
-        if origin is not None and self._guard.allows_origin(origin):
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Vary"] = "Origin, Accept-Encoding"
+    def _preflight(self, request: web.BaseRequest) -> web.Response | None:
+        self._guard.check_host(request)
+        return self._cross_origin.preflight(request)
 
 
-def _translated(error: web.HTTPException, request: web.Request) -> ProblemError:
-    match error.status:
-        case 404:
-            return ProblemError(404, "There is nothing at this path.")
-        case 405:
-            allowed = error.headers.get("Allow", "")
-            return ProblemError(405, f"{request.method} is not possible here (but {allowed}).", {"Allow": allowed})
-        case 413:
-            return ProblemError(413, f"The body is larger than {MOST_BODY_BYTES} bytes.")
-        case status:
-            return ProblemError(status, error.reason)
+def _route(resource: Resource | None, request: web.BaseRequest) -> Route:
+    if resource is None:
+        raise ProblemError(404, "There is nothing at this path; GET /openapi.json lists all there is.")
+    if (route := resource.routes.get(request.method)) is None:
+        detail = f"This method is not possible here (but {resource.allow})."
+        raise ProblemError(405, detail, {"Allow": resource.allow})
+    return route
+
+
+def _too_large() -> ProblemError:
+    return ProblemError(413, f"The body is larger than {MOST_BODY_BYTES} bytes.")

@@ -38,9 +38,9 @@ class ConfigActor(Actor[ConfigMessage]):
         self._read = read
         self._listeners = tuple(listeners)
         self._apply = apply
-        self._settings = first.settings
+        self._running = self._settings = first.settings
         self._files = first.files
-        self._stamp = stamp_of(first.files)
+        self._stamp: Stamp = ()  # unknown: an edit since the first reading must not be missed
         self._state = ConfigState(self.clock.wall_seconds())
         self._timer: Cancellable | None = None
         self._reading = False
@@ -75,17 +75,19 @@ class ConfigActor(Actor[ConfigMessage]):
             self._wanted_again = self._wanted_again or always
             return
         self._reading = True
-        known = None if always else self._stamp
+        # While the file is bad, the reason may be another file (a key that is missing): look each time.
+        known = None if always or self._state.problems else self._stamp
         self.work(asyncio.to_thread(look, self._read, self._files, known), lambda read: read)
 
     def _take(self, read: ConfigRead) -> None:
         self._reading = False
-        self._stamp = read.stamp
+        is_first_look, self._stamp = not self._stamp, read.stamp
         if read.problems:
             self._reject(read.problems)
         elif read.settings is not None:
             self._files = read.files
-            self._accept(read.settings)
+            if not is_first_look or read.settings != self._settings:
+                self._accept(read.settings)
         if self._wanted_again:
             self._wanted_again = False
             self._look(always=True)
@@ -99,13 +101,21 @@ class ConfigActor(Actor[ConfigMessage]):
     def _accept(self, settings: Settings) -> None:
         before, self._settings = self._settings, settings
         self._state = ConfigState(self.clock.wall_seconds())
-        needing_restart = [part for part in ("server", "store") if getattr(before, part) != getattr(settings, part)]
-        if needing_restart:
+        if needing_restart := self._needing_restart(before):
             self.log.warning("restart_needed", changed=needing_restart)
-        self._apply(settings)
         self.log.info("config_reloaded", providers=len(settings.providers), changed=settings != before)
-        for listener in self._listeners:
-            listener.tell(SettingsChanged(settings))
+        if settings != before:
+            self._apply(settings)
+            for listener in self._listeners:
+                listener.tell(SettingsChanged(settings))
+
+    def _needing_restart(self, before: Settings) -> list[str]:
+        """The sections that were changed just now to something else than what runs."""
+        return [
+            part
+            for part in ("server", "store")
+            if getattr(self._settings, part) not in (getattr(before, part), getattr(self._running, part))
+        ]
 
 
 def stamp_of(files: Sequence[Path]) -> Stamp:
@@ -122,7 +132,10 @@ def look(read: Read, files: Sequence[Path], known: Stamp | None) -> ConfigRead:
         fresh = read()
     except ConfigError as error:
         return ConfigRead(stamp, problems=error.problems)
-    return ConfigRead(stamp_of(fresh.files), fresh.settings, files=fresh.files)
+    # As they were before the reading: what is written meanwhile is a change that comes up next time.
+    before = {one[0]: one for one in stamp}
+    stamp = tuple(before.get(str(file)) or _stamp_of_one(file) for file in fresh.files)
+    return ConfigRead(stamp, fresh.settings, files=fresh.files)
 
 
 def _stamp_of_one(file: Path) -> tuple[str, int, int, int]:

@@ -83,7 +83,10 @@ def _date() -> tuple[Mapping[str, object], Check]:
     def check(value: object) -> Value:
         if not isinstance(value, str) or not _DATE.fullmatch(value):
             raise ValueError("must be YYYY-MM or YYYY-MM-DD")
-        date.fromisoformat(value if len(value) > len("YYYY-MM") else f"{value}-01")
+        try:
+            date.fromisoformat(value if len(value) > len("YYYY-MM") else f"{value}-01")
+        except ValueError:
+            raise ValueError("is no day of the calendar") from None
         return value
 
     return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}, check
@@ -145,7 +148,4 @@ def check_value(field: str, value: object) -> Value:
     """
     if field not in FIELDS:
         raise ValueError("is no field of a model's details")
-    try:
-        return FIELDS[field].check(value)
-    except OverflowError as error:
-        raise ValueError("is not a finite number") from error
+    return FIELDS[field].check(value)

@@ -1,10 +1,13 @@
 """Endpoint: where a server listens, cut into the parts that the catalogue shows."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_NEVER_IN_A_HOST: Final = re.compile(r"[\x00-\x20<>\"\\^`{|}%]")
 
 
 @attrs.frozen
@@ -28,7 +31,7 @@ class Endpoint:
         """
         if any(character.isspace() or ord(character) < 32 for character in text):
             raise ValueError("has white space in it")
-        parts = urlsplit(text)
+        parts = _split(text)
         scheme = parts.scheme.lower()
         if scheme not in DEFAULT_PORTS:
             raise ValueError("must begin with http:// or https://")
@@ -36,13 +39,17 @@ class Endpoint:
             raise ValueError("must not hold user:password@ (use auth_method and api_key)")
         if not parts.hostname:
             raise ValueError("has no host name")
+        if _NEVER_IN_A_HOST.search(parts.hostname.partition("%")[0] if ":" in parts.hostname else parts.hostname):
+            raise ValueError("has a host name that can't be one")
         if parts.query or parts.fragment:
             raise ValueError("must end after the path (no ? and no #)")
-        port = _port(parts.netloc, parts.port) or DEFAULT_PORTS[scheme]
+        port = _port(parts)
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         prefix = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
-        shown_port = f":{parts.port}" if parts.port is not None else ""
-        return cls(f"{scheme}://{host}{prefix}", port, f"{scheme}://{host}{shown_port}{prefix}")
+        shown_port = "" if port is None else f":{port}"
+        return cls(
+            f"{scheme}://{host}{prefix}", port or DEFAULT_PORTS[scheme], f"{scheme}://{host}{shown_port}{prefix}"
+        )
 
     @property
     def base_url(self) -> str:
@@ -60,7 +67,18 @@ class Endpoint:
         return self.url.startswith("https://")
 
 
-def _port(netloc: str, port: int | None) -> int | None:
-    if port == 0 or netloc.endswith(":"):
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:  # its own message may repeat user:password@
+        raise ValueError("is not a valid URL") from None
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0 or parts.netloc.endswith(":"):
         raise ValueError("has no usable port (1 to 65535)")
     return port

@@ -8,6 +8,7 @@ import attrs
 import orjson
 
 from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail
+from aggregator.data.provider import ProviderKind
 
 EVER_NEW = ("created", "permission")
 """Keys for which some servers send a new value at every call (llama.cpp, vLLM, SGLang, llama-swap)."""
@@ -18,7 +19,8 @@ class ListedModel:
     """One entry of a provider's list.
 
     `entry` is the provider's own JSON object, verbatim but for cleaned text, as compact UTF-8; `fingerprint` stands for
-    the part of it that does not change at every call; `facts` is what the list itself says (source `server`).
+    the part of it that does not change at every call; `facts` is what the list itself says (source `server`); `kind` is
+    the word of the server kind that read it, empty where that is not known yet.
     """
 
     name: str
@@ -26,12 +28,14 @@ class ListedModel:
     fingerprint: bytes
     digest: str = ""
     facts: ModelDetail = NOTHING_KNOWN
+    kind: str = ProviderKind.GENERIC.value
 
     def same_as(self, other: "ListedModel") -> bool:
         """Whether nothing that matters differs (a new `created` alone does not matter)."""
         return (
             self.fingerprint == other.fingerprint
             and self.digest == other.digest
+            and self.kind == other.kind
             and self.facts.same_values(other.facts)
         )
 

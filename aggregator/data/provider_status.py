@@ -8,7 +8,7 @@ from aggregator.data.provider import ProviderKind
 
 
 class ProviderState(StrEnum):
-    """The word for it; what leads from one to another is in discovery/life_cycle.py."""
+    """The word for it; what leads from one to another is in discovery/provider_life.py."""
 
     UNKNOWN = "unknown"
     OK = "ok"

@@ -12,3 +12,8 @@ class Subject:
 
     name: str
     digest: str = ""
+
+    @classmethod
+    def of(cls, listed_name: str, digest: str = "") -> "Subject":
+        """What a listed model is about: names are compared without case, and without the tag that Ollama leaves out."""
+        return cls(listed_name.casefold().removesuffix(":latest"), digest)

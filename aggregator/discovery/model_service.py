@@ -9,6 +9,7 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.loop_door import Cancellable
 from aggregator.actor.mailbox import Mailbox
+from aggregator.data.clock import Moment
 from aggregator.data.listing import NOTHING_LISTED
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
@@ -50,7 +51,8 @@ class _Turn:
 
     timer: Cancellable | None = None
     poll: Cancellable | None = None
-    due_at_wall: float | None = None
+    due_at: Moment | None = None
+    told_to_wait: bool = False
     began_monotonic: float = 0.0
     polls_done: int = 0
     again_at_once: bool = False
@@ -94,10 +96,10 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._store.tell(Recall(self._me))
 
     def reset(self) -> None:
-        """The lives are frozen values that were replaced as a whole: they stand. Turns and timers are made anew."""
-        self._turns = {}
+        """The lives are frozen values that were replaced as a whole: they stand. Timers are armed anew."""
+        former, self._turns = self._turns, {}
         for name in self._lives:
-            self._await_turn(name, 0.0)
+            self._await_turn(name, self._delay_after_crash(name, former.get(name)))
         self._take_providers(self._configured)
 
     def handle(self, message: ModelServiceMessage) -> None:
@@ -153,18 +155,29 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
     # ---- whose turn it is
 
     def _take_polling(self, polling: PollingSettings) -> None:
-        self._polling = polling
-        latest = self.clock.wall_seconds() + polling.interval_seconds
+        before, self._polling = self._polling, polling
+        if before.interval_seconds == polling.interval_seconds:
+            return
+        latest = self.clock.monotonic_seconds() + polling.interval_seconds
         for name, turn in self._turns.items():
-            if turn.due_at_wall is not None and turn.due_at_wall > latest:
-                self._await_turn(name, polling.interval_seconds)
+            turn.polls_done = 0  # the fleet spreads over the new interval
+            if turn.due_at is not None and turn.due_at.monotonic > latest and not turn.told_to_wait:
+                self._await_turn(name, PollClock(polling.interval_seconds).moved_delay(name))
 
     def _await_turn(self, name: str, delay_seconds: float) -> None:
         turn = self._turns.setdefault(name, _Turn())
         if turn.timer is not None:
             turn.timer.cancel()
         turn.timer = self.tell_later(delay_seconds, PollDue(name))
-        turn.due_at_wall = self.clock.wall_seconds() + delay_seconds
+        now = self.clock.now()
+        turn.due_at = Moment(now.wall + delay_seconds, now.monotonic + delay_seconds)
+
+    def _delay_after_crash(self, name: str, turn: _Turn | None) -> float:
+        if turn is not None and turn.in_flight:  # another one's fault: ask again
+            return PollClock(self._polling.interval_seconds).first_delay(name, len(self._lives))
+        if turn is None or turn.due_at is None:  # perhaps the one that broke this actor: not at once again
+            return self._polling.interval_seconds
+        return turn.due_at.monotonic - self.clock.monotonic_seconds()
 
     def _poll_now(self, name: str | None) -> bool:
         names = [name] if name is not None else list(self._lives)
@@ -181,7 +194,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         life, turn = self._lives.get(name), self._turns.get(name)
         if life is None or turn is None or turn.in_flight:
             return
-        turn.timer, turn.due_at_wall, turn.began_monotonic = None, None, self.clock.monotonic_seconds()
+        turn.timer, turn.due_at, turn.began_monotonic = None, None, self.clock.monotonic_seconds()
         limits = Limits(self._polling.timeout_seconds, self._polling.max_body_bytes)
         poll = self._poll(life.provider, life.last_answer, limits, self._polling.max_models)
         turn.poll = self.work(poll, lambda outcome: Polled(life.provider, outcome))
@@ -192,14 +205,17 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
             return  # it left the config, or got other settings, while it was asked
         turn.poll, turn.polls_done = None, turn.polls_done + 1
         self._await_turn(provider.name, self._delay_after(provider.name, turn, outcome))
-        self._commit(before, self._life_after(before, outcome))
+        after = self._life_after(before, outcome)
+        self._commit(before, after)
+        self._note(before, after)
 
     def _delay_after(self, name: str, turn: _Turn, outcome: PollOutcome) -> float:
+        retry_after = outcome.retry_after_seconds if isinstance(outcome, PollFailure) else None
+        turn.told_to_wait = retry_after is not None
         if turn.again_at_once:
             turn.again_at_once = False
             return 0.0
         took = self.clock.monotonic_seconds() - turn.began_monotonic
-        retry_after = outcome.retry_after_seconds if isinstance(outcome, PollFailure) else None
         return PollClock(self._polling.interval_seconds).next_delay(name, turn.polls_done, took, retry_after)
 
     # ---- what a poll changes
@@ -225,7 +241,6 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         if (before.state, before.listing) != (after.state, after.listing) or after.flow_since(before) is not Flow.SAME:
             self._details.tell(ProviderChanged(self._status(name)))
         self._tell_models(before, after)
-        self._note(before, after)
 
     def _tell_models(self, before: ProviderLife, after: ProviderLife) -> None:
         delta = ModelDelta.between(before.listing, after.listing)
@@ -255,7 +270,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
 
     def _status(self, name: str) -> ProviderStatus:
         turn = self._turns.get(name)
-        return self._lives[name].status(turn.due_at_wall if turn else None)
+        return self._lives[name].status(turn.due_at.wall if turn and turn.due_at else None)
 
     def _resend(self) -> None:
         for name, life in self._lives.items():

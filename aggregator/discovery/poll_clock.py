@@ -18,6 +18,10 @@ class PollClock:
         """How long a new provider waits for its first poll."""
         return min(self.interval_seconds, fleet_size / FIRST_POLLS_PER_SECOND) * _share(name)
 
+    def moved_delay(self, name: str) -> float:
+        """How long a provider waits when the rhythm became faster; spread again, else a fleet would move as one."""
+        return self.interval_seconds * _share(name)
+
     def next_delay(
         self, name: str, polls_done: int, poll_took_seconds: float, retry_after_seconds: float | None
     ) -> float:

@@ -66,7 +66,7 @@ class Catalogue:
         self._knowledge = knowledge
         self._status_of = status_of
         self._offers: dict[RowKey, Offer] = {}
-        self._by_topic: dict[Topic, set[RowKey]] = {}
+        self._by_topic: dict[Topic, dict[RowKey, None]] = {}
         self._by_provider: dict[str, set[RowKey]] = {}
         self._statuses: dict[str, ProviderStatus] = {}
         self._rows: dict[RowKey, Row] = {}
@@ -94,7 +94,7 @@ class Catalogue:
         self._offers[key] = offer
         self._by_provider.setdefault(provider.name, set()).add(key)
         for topic in offer.topics:
-            self._by_topic.setdefault(topic, set()).add(key)
+            self._by_topic.setdefault(topic, {})[key] = None
         return offer
 
     def withdraw(self, key: RowKey, now_wall: float) -> Offer | None:
@@ -111,8 +111,8 @@ class Catalogue:
         for key in [key for key in self.journal.told if key not in self._offers]:
             self.withdraw(key, now_wall)
 
-    def provider_changed(self, status: ProviderStatus, now_wall: float) -> None:
-        """A provider is in another state; so are its models."""
+    def provider_changed(self, status: ProviderStatus, now_wall: float) -> bool:
+        """A provider is in another state; so are its models. True when it had failed and serves again."""
         before = self._statuses.get(status.name)
         self._statuses[status.name] = status
         rows = self._by_provider.get(status.name, set())
@@ -121,6 +121,7 @@ class Catalogue:
             self.journal.provider(status.name, rows, old, new, now_wall)
             self._touch(now_wall)
         self.refresh((key for key in rows if key in self._offers), now_wall)
+        return before is not None and not before.state.serves and status.state.serves
 
     def provider_forgotten(self, name: str) -> None:
         """A provider left the config; its models have been withdrawn."""
@@ -162,13 +163,17 @@ class Catalogue:
             self._snapshot = Snapshot(version, self._changed_at, rows, self.journal.last)
         return self._snapshot
 
-    def offers_of(self, topic: Topic) -> tuple[Offer, ...]:
-        """Who offers it."""
-        return tuple(self._offers[key] for key in sorted(self._by_topic.get(topic, ())))
+    def offers_of(self, topic: Topic) -> Iterator[Offer]:
+        """Who offers it, in the order in which they came."""
+        return (self._offers[key] for key in self._by_topic.get(topic, ()))
 
     def offer_at(self, key: RowKey) -> Offer | None:
         """The offer that a row shows."""
         return self._offers.get(key)
+
+    def offers_at(self, provider: str) -> tuple[Offer, ...]:
+        """What a provider offers."""
+        return tuple(self._offers[key] for key in self._by_provider.get(provider, ()) if key in self._offers)
 
     def offers(self) -> tuple[Offer, ...]:
         """All offers, the hidden ones too."""
@@ -214,8 +219,8 @@ class Catalogue:
 
     def _unindex(self, offer: Offer) -> None:
         for topic in offer.topics:
-            keys = self._by_topic.get(topic, set())
-            keys.discard(offer.key)
+            keys = self._by_topic.get(topic, {})
+            keys.pop(offer.key, None)
             if not keys:
                 self._by_topic.pop(topic, None)
 

@@ -1,7 +1,7 @@
 """ResearchDesk: models, knowledge and queue together: what an event does to all three. Pure: it is told the time."""
 
 import itertools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -13,6 +13,7 @@ from aggregator.data.model import Model
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.model_detail import ModelDetail, merge_all
 from aggregator.data.provider import Provider
+from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.records import Memory, Record, RowTold, TrialKept, TrialOver
 from aggregator.data.research_status import ResearchStatus
 from aggregator.data.snapshot import RowKey
@@ -25,7 +26,7 @@ from aggregator.research.knowledge import Knowledge
 from aggregator.research.lane import History
 from aggregator.research.overrides import Overrides
 from aggregator.research.research_board import LAST, ResearchBoard, Taken, Trial
-from aggregator.research.sources.source import Source
+from aggregator.research.sources.source import Ageing, Source, Versioned
 from aggregator.settings.settings import OverrideRule
 
 ENOUGH_WITHOUT_THE_BRAIN = ("summary", "types")
@@ -49,7 +50,7 @@ class ResearchDesk:
         self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of, journal)
         self._trials = memory.trials
         self._records: list[Record] = []
-        self._sources = tuple(sources)
+        self._sources = {source.name: source for source in sources}
         self._backoff = backoff
         self._numbers = itertools.count(first_batch)
         self._begun: set[int] = set()
@@ -100,6 +101,12 @@ class ResearchDesk:
             self.board.leave(offer.subject, offer.model)
             self._see_to_the_brain((offer.subject,))
 
+    def change_provider(self, status: ProviderStatus) -> None:
+        """A provider is in another state; when it serves again, what it could not be asked is asked now."""
+        is_back = self.catalogue.provider_changed(status, self._now.wall)
+        for offer in self.catalogue.offers_at(status.name) if is_back else ():
+            self.board.revive(offer.subject, offer.model, self._now.monotonic)
+
     # ---- work goes out
 
     def hand_out(self, most: int) -> tuple[Load, ...]:
@@ -113,7 +120,7 @@ class ResearchDesk:
         return Batch(taken.number, taken.source.name, tuple(self._question(topic) for topic in taken.topics))
 
     def _question(self, topic: Topic) -> Question:
-        offers = self.catalogue.offers_of(topic)
+        offers = tuple(self.catalogue.offers_of(topic))
         topics = {topic, *(each for offer in offers for each in offer.topics)}
         known = merge_all((*self.knowledge.claims(topics), *(offer.place.listed.facts for offer in offers)))
         name = offers[0].place.listed.name if offers else topic.name
@@ -165,7 +172,7 @@ class ResearchDesk:
         self._records.extend(self._trial_of(batch.source, topic) for topic in topics)
         subjects = {offer.subject for topic in topics for offer in self.catalogue.offers_of(topic)}
         self._see_to_the_brain(subjects)
-        self._refresh((*topics, *subjects))
+        self._refresh(topics)
 
     def _trial_of(self, source: str, topic: Topic) -> Record:
         lane = self.board.lane(source)
@@ -179,13 +186,15 @@ class ResearchDesk:
     def _see_to_the_brain(self, subjects: Collection[Subject]) -> None:
         """Drop its questions about what is known without it, and let it have those with which others are settled."""
         for subject in subjects:
-            if self._is_enough(merge_all(self.knowledge.claims((subject,), but=LAST))) or self._all_know(subject):
+            if self.board.has_question(subject) and self._all_know(subject):
                 self.board.drop_question(subject)
+                self._refresh((subject,))
         self.board.release(subjects, self._now.monotonic)
 
     def _all_know(self, subject: Subject) -> bool:
-        offers = self.catalogue.offers_of(subject)
-        return bool(offers) and all(self._is_enough(self._without_the_brain(offer)) for offer in offers)
+        if self._is_enough(merge_all(self.knowledge.claims((subject,), but=LAST))):
+            return True
+        return all(self._is_enough(self._without_the_brain(offer)) for offer in self.catalogue.offers_of(subject))
 
     def _is_enough(self, detail: ModelDetail) -> bool:
         return all(detail.get(field) for field in ENOUGH_WITHOUT_THE_BRAIN)
@@ -198,7 +207,7 @@ class ResearchDesk:
     def ask_again(self, key: RowKey) -> bool:
         """Research this row's model now; False when there is no such row."""
         offer = self.catalogue.offer_at(key)
-        if offer is None:
+        if offer is None or self.catalogue.overrides.hides(key[1], key[0]):
             return False
         self.board.ask_again(offer.subject, offer.model, self._now.monotonic)
         self._refresh(offer.topics)
@@ -210,13 +219,20 @@ class ResearchDesk:
             return
         self.catalogue.overrides = Overrides(rules, int(self._now.wall))
         for offer in self.catalogue.offers():
-            self.board.leave(offer.subject, offer.model)
-            self._enter(offer)
+            if self.catalogue.overrides.hides(offer.place.provider.name, offer.place.listed.name):
+                self.board.leave(offer.subject, offer.model)
+            else:
+                self._enter(offer)
         self.catalogue.refresh((offer.key for offer in self.catalogue.offers()), self._now.wall)
+
+    def review(self) -> None:
+        """Queue what was known but has aged."""
+        for offer in self.catalogue.offers():
+            self._enter(offer)
 
     def renew_board(self, sources: Sequence[Source]) -> None:
         """Queue everything anew against what is known, but for what is in flight already."""
-        self._sources = tuple(sources)
+        self._sources = {source.name: source for source in sources}
         former, self.board = self.board, self._new_board()
         self.board.take_over(former)
         offers = self.catalogue.offers()
@@ -227,12 +243,25 @@ class ResearchDesk:
     # ---- inside
 
     def _new_board(self) -> ResearchBoard:
-        board = ResearchBoard(self._sources, self._backoff, self.knowledge.is_known, self._numbers.__next__)
+        board = ResearchBoard(tuple(self._sources.values()), self._backoff, self._is_known, self._numbers.__next__)
         for each in self._trials:
             due = None if each.due_at is None else each.due_at - self._now.wall + self._now.monotonic
             board.remember(each.source, each.topic, Trial(History(each.attempts, each.error), due))
         self._trials = ()
         return board
+
+    def _is_known(self, topic: Topic, source: str) -> bool:
+        """Whether the source has answered about the topic, in the way it asks now, and not too long ago."""
+        learnt, asker = self.knowledge.answer(topic, source), self._sources[source]
+        if learnt is None or (isinstance(asker, Versioned) and learnt.version != asker.version):
+            return False
+        return not isinstance(asker, Ageing) or self._now.wall - learnt.at < asker.lasts_seconds(learnt.detail)
+
+    def learnt(self, batch: Batch, found: Mapping[Topic, ModelDetail]) -> Iterator[Learnt]:
+        """What a batch brought, as it is to be learnt."""
+        asker: object = self._sources.get(batch.source)
+        version = asker.version if isinstance(asker, Versioned) else ""
+        return (Learnt(topic, batch.source, detail, version, self._now.wall) for topic, detail in found.items())
 
     def _refresh(self, topics: Iterable[Topic]) -> None:
         self.catalogue.refresh_topics(topics, self._now.wall)

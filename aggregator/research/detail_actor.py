@@ -11,7 +11,6 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.loop_door import Cancellable
 from aggregator.actor.mailbox import Mailbox
-from aggregator.data.learnt import Learnt
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.records import Memory, Record
 from aggregator.data.research_progress import ResearchProgress
@@ -37,6 +36,7 @@ from aggregator.messages import (
     ResearchAgain,
     ResendModels,
     RetryDue,
+    ReviewDue,
     RunnerRestarted,
     SettingsChanged,
     StoreMessage,
@@ -61,6 +61,7 @@ Event = (
     | ModelsResent
     | ProviderForgotten
     | RetryDue
+    | ReviewDue
     | ResearchAgain
     | GetChanges
     | GetResearch
@@ -68,6 +69,10 @@ Event = (
     | RunnerRestarted
 )
 """What the DetailActor reacts to once it remembers."""
+
+RECALL_SECONDS = 30.0
+REVIEW_SECONDS = 600.0
+"""How often it is looked for answers that have aged."""
 
 BATCHES_A_LIFE = 10**9
 """So far apart are the batch numbers of two lives: a late answer to a former life means no batch of this one."""
@@ -115,12 +120,12 @@ class DetailActor(Actor[DetailMessage]):
         self._hold = AnswerHold()
 
     def begin(self) -> None:
-        self._peers.store.tell(Recall(self._me))
+        self._recall()
 
     def reset(self) -> None:
         """Knowledge comes back from the store, models from the ModelServiceActor; batches under way are forgotten."""
         self._forget()
-        self._peers.store.tell(Recall(self._me))
+        self._recall()
         self._peers.models.tell(ResendModels())
         self._peers.runner.tell(WorkQueued(restarted=True))
 
@@ -138,12 +143,18 @@ class DetailActor(Actor[DetailMessage]):
 
     # ---- the beginning of a life
 
+    def _recall(self) -> None:
+        self._peers.store.tell(Recall(self._me))
+        self.tell_later(RECALL_SECONDS, RetryDue())  # the store may break on it, and then nobody answers
+
     def _wait_for_memory(self, message: DetailMessage) -> None:
         match message:
             case GetSnapshot(reply_to):
                 reply_to.tell(self._last_snapshot)
             case GetResearch(reply_to):
                 reply_to.tell(ResearchProgress())
+            case RetryDue():
+                self._recall()
             case _:
                 self._stash.append(message)
 
@@ -155,6 +166,8 @@ class DetailActor(Actor[DetailMessage]):
         first_batch = (self._lives - 1) * BATCHES_A_LIFE + 1
         version = f"{self._boot_id}.{self._lives}"
         self._desk = ResearchDesk(version, self._sources, self._backoff, first_batch, memory, self.clock.now())
+        self._desk.change_overrides(self._settings.overrides)
+        self.tell_later(REVIEW_SECONDS, ReviewDue())
         while self._stash:
             self.handle(self._stash.popleft())
 
@@ -177,7 +190,8 @@ class DetailActor(Actor[DetailMessage]):
                 desk.change_models(provider, ModelDelta.between(old, new))
                 self._announce_work(desk)
             case ProviderChanged(status):
-                desk.catalogue.provider_changed(status, self.clock.wall_seconds())
+                desk.change_provider(status)
+                self._announce_work(desk)
             case ModelsResent():
                 desk.catalogue.withdraw_unspoken(self.clock.wall_seconds())
             case ProviderForgotten(name):
@@ -185,6 +199,10 @@ class DetailActor(Actor[DetailMessage]):
             case RetryDue():
                 self._alarm = None
                 self._announce_work(desk)
+            case ReviewDue():
+                desk.review()
+                self._announce_work(desk)
+                self.tell_later(REVIEW_SECONDS, ReviewDue())
             case ResearchAgain(provider, name, reply_to):
                 reply_to.tell(desk.ask_again((name, provider)))
                 self._announce_work(desk)
@@ -202,7 +220,7 @@ class DetailActor(Actor[DetailMessage]):
                 assert_never(message)
 
     def _take_in(self, message: DetailsFound, desk: ResearchDesk) -> None:
-        desk.learn(Learnt(topic, message.batch.source, detail) for topic, detail in message.found.items())
+        desk.learn(desk.learnt(message.batch, message.found))
         desk.answered(message.batch, message.found)
         self._counts = self._counts.ok()
         self._announce_work(desk)
@@ -220,9 +238,10 @@ class DetailActor(Actor[DetailMessage]):
             self._sources = self._build_sources(settings)
         self._settings = settings
         desk.catalogue.config_changed(len(settings.providers), self.clock.wall_seconds())
+        desk.change_overrides(settings.overrides)
         if sources_change:
             desk.renew_board(self._sources)
-            self._announce_work(desk)
+        self._announce_work(desk)
 
     def _announce_work(self, desk: ResearchDesk) -> None:
         now = self.clock.monotonic_seconds()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import attrs
+
 from aggregator.data.batch import Topic
 from aggregator.data.fact import source_rank
 from aggregator.data.learnt import Learnt
@@ -13,32 +15,38 @@ class Knowledge:
     """Details by topic and source; an empty detail means that there is nothing to know."""
 
     def __init__(self, facts: Iterable[Learnt] = ()) -> None:
-        self._details: dict[Topic, dict[str, ModelDetail]] = {}
+        self._learnt: dict[Topic, dict[str, Learnt]] = {}
         for each in facts:
-            self._details.setdefault(each.topic, {})[each.source] = each.detail
+            self._learnt.setdefault(each.topic, {})[each.source] = each
 
     def learn(self, learnt: Learnt) -> Learnt:
-        """Take in what a source says now; what it says in all, to be kept."""
-        by_source = self._details.setdefault(learnt.topic, {})
-        before = by_source.get(learnt.source)
-        by_source[learnt.source] = learnt.detail if before is None else before.merge(learnt.detail)
-        return Learnt(learnt.topic, learnt.source, by_source[learnt.source])
+        """Take in what a source says; what is to be kept of it.
 
-    def is_known(self, topic: Topic, source: str) -> bool:
-        """Whether the source has answered about the topic."""
-        return source in self._details.get(topic, {})
+        An answer takes the place of the one before; two of the same moment are merged. That it is the later one that
+        counts, and not the one with the later date, makes it right under a clock that was set back.
+        """
+        by_source = self._learnt.setdefault(learnt.topic, {})
+        before = by_source.get(learnt.source)
+        if before is not None and before.at == learnt.at:
+            learnt = attrs.evolve(learnt, detail=before.detail.merge(learnt.detail))
+        by_source[learnt.source] = learnt
+        return learnt
+
+    def answer(self, topic: Topic, source: str) -> Learnt | None:
+        """What the source last said about the topic; None when it never answered."""
+        return self._learnt.get(topic, {}).get(source)
 
     def claims(self, topics: Iterable[Topic], but: str = "") -> Iterator[ModelDetail]:
         """What the sources, `but` one of them, say about any of these topics."""
         for topic in topics:
-            for source, detail in self._details.get(topic, {}).items():
-                if detail and source != but:
-                    yield detail
+            for source, learnt in self._learnt.get(topic, {}).items():
+                if learnt.detail and source != but:
+                    yield learnt.detail
 
 
 def subject_of(name: str, digest: str) -> Subject:
     """What a listed model is about: names are compared without case, and without the tag that Ollama leaves out."""
-    return Subject(name.casefold().removesuffix(":latest"), digest)
+    return Subject.of(name, digest)
 
 
 def by_trust(claims: Iterable[ModelDetail]) -> tuple[ModelDetail, ...]:

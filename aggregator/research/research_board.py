@@ -1,6 +1,7 @@
-"""ResearchBoard: all lanes together: which source is to research what, and the brain after all others."""
+"""ResearchBoard: all lanes together: which source is to research what, and which of them after others."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
@@ -14,6 +15,9 @@ from aggregator.research.sources.source import Scope, Source
 
 LAST = "brain"
 """The source that costs money and minutes: it is told what the others found, and is asked only for what is missing."""
+
+RANKS: Mapping[str, int] = MappingProxyType({"hub": 1, LAST: 2})
+"""Who comes after whom: the Hub is asked about repositories that others name. All other sources have rank 0."""
 
 
 @attrs.frozen
@@ -47,15 +51,16 @@ class ResearchBoard:
         self._lanes = {source.name: Lane(source.batch_size, source.concurrency, backoff) for source in sources}
         self._is_known = is_known
         self._next_number = next_number
-        self._models: dict[Subject, set[Model]] = {}
-        self._held: dict[Subject, None] = {}  # for the brain, until the others are settled
+        self._models: dict[Subject, dict[Model, None]] = {}  # in the order in which they came
+        self._later = sorted((name for name in self._lanes if rank_of(name)), key=rank_of)
+        self._held: dict[tuple[str, Subject], None] = {}  # for later sources, until those before are settled
         self._trials: dict[tuple[str, Topic], Trial] = {}  # failures from before a restart
 
     # ---- what comes in
 
     def enter(self, subject: Subject, model: Model, now: float) -> None:
-        """A model is offered: queue what is not known about it; the brain's question is held, see `release`."""
-        self._models.setdefault(subject, set()).add(model)
+        """A model is offered: queue what is not known about it; later sources are held back, see `release`."""
+        self._models.setdefault(subject, {})[model] = None
         for name, lane in self._lanes.items():
             topic = self._topic(name, subject, model)
             if self._is_known(topic, name):
@@ -64,8 +69,8 @@ class ResearchBoard:
             if trial is not None:
                 lane.restore(topic, trial.history, trial.due)
                 continue
-            if name == LAST and topic not in lane:
-                self._held[subject] = None
+            if rank_of(name) and topic not in lane:
+                self._held[name, subject] = None
             else:
                 lane.add(topic, now)
 
@@ -75,12 +80,12 @@ class ResearchBoard:
 
     def leave(self, subject: Subject, model: Model) -> None:
         """A model is offered no longer: nobody need research it, unless others offer the same."""
-        models = self._models.get(subject, set())
-        models.discard(model)
+        models = self._models.get(subject, {})
+        models.pop(model, None)
         gone: list[Topic] = [model]
         if not models:
             self._models.pop(subject, None)
-            self._held.pop(subject, None)
+            self._release_all(subject)
             gone.append(subject)
         for lane in self._lanes.values():
             for topic in gone:
@@ -88,9 +93,16 @@ class ResearchBoard:
 
     def ask_again(self, subject: Subject, model: Model, now: float) -> None:
         """Every source is to research this model again, now."""
-        self._held.pop(subject, None)
+        self._release_all(subject)
         for name, lane in self._lanes.items():
             lane.ask_again(self._topic(name, subject, model), now)
+
+    def revive(self, subject: Subject, model: Model, now: float) -> None:
+        """Its provider is back: whoever asked that very provider in vain may try again at once."""
+        for name, lane in self._lanes.items():
+            topic = self._topic(name, subject, model)
+            if self._sources[name].scope is not Scope.SUBJECT and lane.trial(topic) is not None:
+                lane.ask_again(topic, now)
 
     def take_over(self, former: "ResearchBoard") -> None:
         """Batches that are in flight for a former board stay so; come before any model enters."""
@@ -99,16 +111,21 @@ class ResearchBoard:
                 lane.take_over(before)
 
     def release(self, subjects: Iterable[Subject], now: float) -> None:
-        """Let the brain have those subjects with which the other sources are settled."""
+        """Let the later sources have those subjects with which the sources before them are settled."""
         for subject in tuple(subjects):
-            if subject in self._held and self._others_are_settled(subject, now):
-                del self._held[subject]
-                if not self._is_known(subject, LAST):  # a late answer may have come meanwhile
-                    self._lanes[LAST].add(subject, now)
+            for name in self._later:
+                if (name, subject) in self._held and self._is_settled_before(rank_of(name), subject, now):
+                    del self._held[name, subject]
+                    if not self._is_known(subject, name):  # a late answer may have come meanwhile
+                        self._lanes[name].add(subject, now)
+
+    def has_question(self, subject: Subject) -> bool:
+        """Whether the brain is to be asked about it, or is being asked."""
+        return (LAST, subject) in self._held or (LAST in self._lanes and subject in self._lanes[LAST])
 
     def drop_question(self, subject: Subject) -> None:
         """All is known that the brain would be asked for."""
-        self._held.pop(subject, None)
+        self._held.pop((LAST, subject), None)
         if LAST in self._lanes:
             self._lanes[LAST].remove(subject)
 
@@ -144,8 +161,8 @@ class ResearchBoard:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def held(self) -> tuple[Subject, ...]:
-        """The subjects that wait for the brain until others are settled."""
-        return tuple(self._held)
+        """The subjects that some source waits for until others are settled."""
+        return tuple(dict.fromkeys(subject for _name, subject in self._held))
 
     # ---- what can be seen
 
@@ -167,7 +184,7 @@ class ResearchBoard:
 
     def _statuses(self, subject: Subject, model: Model, now: float) -> Iterator[ResearchStatus]:
         for name, lane in self._lanes.items():
-            if name == LAST and subject in self._held:
+            if (name, subject) in self._held:
                 yield ResearchStatus(ResearchState.QUEUED)
             else:
                 yield lane.status(self._topic(name, subject, model), now)
@@ -186,15 +203,27 @@ class ResearchBoard:
                 return subject if subject.digest else model
 
     def _by_turns(self) -> list[str]:
-        return sorted(self._lanes, key=lambda name: name == LAST)
+        return sorted(self._lanes, key=rank_of)
 
-    def _others_are_settled(self, subject: Subject, now: float) -> bool:
+    def _release_all(self, subject: Subject) -> None:
+        for name in self._later:
+            self._held.pop((name, subject), None)
+
+    def _is_settled_before(self, rank: int, subject: Subject, now: float) -> bool:
+        if any((name, subject) in self._held for name in self._later if rank_of(name) < rank):
+            return False
+        # The newest first: it is most likely what is still waited for, and then the others need not be looked at.
         return all(
             lane.is_settled(self._topic(name, subject, model), now)
+            for model in reversed(self._models.get(subject, {}))
             for name, lane in self._lanes.items()
-            if name != LAST
-            for model in self._models.get(subject, ())
+            if rank_of(name) < rank
         )
+
+
+def rank_of(source: str) -> int:
+    """When a source's turn is; see RANKS."""
+    return RANKS.get(source, 0)
 
 
 _URGENCY = (ResearchState.LOADING, ResearchState.QUEUED, ResearchState.PARKED, ResearchState.DONE)

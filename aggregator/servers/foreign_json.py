@@ -22,9 +22,14 @@ def read_json(body: bytes) -> Any:
 
 def _read_leniently(body: bytes) -> Any:
     try:
-        return _clean(json.loads(body.decode("utf-8-sig", "replace"), parse_constant=lambda _name: None))
-    except (ValueError, RecursionError):  # ValueError: not JSON, or a number of thousands of digits
+        text = body.decode("utf-8-sig", "replace")
+        return _clean(json.loads(text, parse_int=_whole, parse_constant=lambda _name: None))
+    except (ValueError, RecursionError):
         raise PollError("bad_answer", f"the answer is not JSON (it begins with {_beginning(body)})") from None
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 19 else float(digits)  # orjson writes no more than 64 bits
 
 
 def _beginning(body: bytes) -> str:
@@ -39,8 +44,6 @@ def _clean(value: Any) -> Any:
             return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         case float():
             return value if abs(value) != float("inf") else None
-        case int():
-            return value if abs(value) < 2**63 else float(value)  # orjson writes 64 bits
         case list():
             return [_clean(each) for each in value]
         case dict():

@@ -30,18 +30,18 @@ def listing_of(kind: ServerKind, pages: list[object], answers: Answers, max_mode
     entries = [entry for page in pages for entry in kind.entries(page)]
     if len(entries) > max_models:
         raise PollError("too_many", f"lists {len(entries)} models, more than max_models ({max_models})")
-    models = _each_once(kind.describe(entries, answers), int(now_wall))
+    models = _each_once(kind, kind.describe(entries, answers), int(now_wall))
     return ParsedList(Listing(models), max(len(entries) - len(models), 0))
 
 
-def _each_once(described: Iterable[Described], as_of: int) -> tuple[ListedModel, ...]:
+def _each_once(kind: ServerKind, described: Iterable[Described], as_of: int) -> tuple[ListedModel, ...]:
     models: dict[str, ListedModel] = {}
     for each in described:
         name = each.entry.get("id")
         if isinstance(name, str) and name not in models and is_usable_id(name):
             model = _listed(each, as_of)
             if model is not None:
-                models[name] = model
+                models[name] = attrs.evolve(model, kind=kind.word)
     return tuple(models.values())
 
 

@@ -14,6 +14,8 @@ from aggregator.data.listing import EVER_NEW, ListedModel
 from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail
 from aggregator.errors import PollError
 
+_LONGEST_MESSAGE = 2_000  # it is shortened for people only after the key, which it may repeat, was struck out
+
 
 def entries_of(document: Any) -> list[Any]:
     """The entries of a list answer.
@@ -54,4 +56,4 @@ def _whole_seconds(created: Any) -> int:
 
 def _message_of(error: Any) -> str:
     message = error.get("message") if isinstance(error, dict) else error
-    return str(message)[:200]
+    return message[:_LONGEST_MESSAGE] if isinstance(message, str) else "it does not say which"

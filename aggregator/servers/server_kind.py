@@ -82,9 +82,17 @@ class ServerKind:
 
     kind: ProviderKind = ProviderKind.GENERIC
     list_path: str = LIST_PATH
+    most_pages: int = 1  # of the list; with more than one, `next_page` is asked for the way on
     more_paths: tuple[str, ...] = ()  # asked at each poll, side by side; one that fails costs only its facts
+    instead: Mapping[str, str] = MappingProxyType({})  # for one of more_paths that is not there or refused: another one
     headers: Mapping[str, str] = MappingProxyType({})  # sent with every request, besides the credentials
-    probes: tuple[Probe, ...] = ()  # asked when the likeness is MAYBE; all must match
+    probes: tuple[Probe, ...] = ()  # asked when the likeness is MAYBE; all must match, unless:
+    one_probe_is_enough: bool = False
+
+    @property
+    def word(self) -> str:
+        """What tells it from the other kinds; one that ProviderKind does not name has a word of its own."""
+        return self.kind.value
 
     def likeness(self, answer: Answer) -> Likeness:  # noqa: ARG002
         """How much the answer to LIST_PATH (of any status) looks like this kind's."""
@@ -103,7 +111,10 @@ class ServerKind:
         return entries_of(document)
 
     def describe(self, entries: list[Any], answers: Answers) -> Iterable[Described]:  # noqa: ARG002
-        """The models of the list (the entries of all pages) with their facts, from the list and from `more_paths`."""
+        """The models of the list (the entries of all pages) with their facts, from the list and from `more_paths`.
+
+        What `detail_call` tells more exactly is best left out: both speak as `server`, and the newer one would win.
+        """
         return (Described(entry) for entry in entries if isinstance(entry, dict))
 
     def detail_call(self, model: ListedModel) -> Call | None:  # noqa: ARG002

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from aggregator.data.records import Memory, Record
+from aggregator.data.records import CallBegun, CallOver, Memory, Record
 from aggregator.errors import AggregatorError
+
+KEPT_CHANGES = 10_000
 
 
 class StoreError(AggregatorError):
@@ -16,6 +18,9 @@ class Engine(Protocol):
 
     What the same key said before is replaced: facts by (topic, source), rows by their key, trials by (source, topic),
     listings by provider, calls by number, cached answers by key. Changes are only appended; the oldest are trimmed.
+
+    A store that can't be written to is no reason not to start: `open` and `load` go on with what can be read, `write`
+    raises until the trouble is over.
     """
 
     def open(self) -> None:
@@ -27,7 +32,7 @@ class Engine(Protocol):
         ...
 
     def load(self) -> Memory:
-        """All that is remembered; damaged rows are left out, logged, and learnt anew."""
+        """All that is remembered; damaged rows are left out, logged, and learnt anew. Never raises."""
         ...
 
     def write(self, records: Sequence[Record]) -> None:
@@ -36,6 +41,10 @@ class Engine(Protocol):
         Raises:
             StoreError: nothing of it was kept.
         """
+        ...
+
+    def calls(self) -> Sequence[CallBegun | CallOver]:
+        """The newest entries of the ledger of brain calls in their order, if this engine keeps one."""
         ...
 
     def close(self) -> None:

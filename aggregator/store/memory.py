@@ -9,6 +9,8 @@ from aggregator.data.change import Change
 from aggregator.data.learnt import Learnt
 from aggregator.data.records import (
     AnswerCached,
+    CallBegun,
+    CallOver,
     ListingGone,
     ListingKept,
     Memory,
@@ -18,8 +20,7 @@ from aggregator.data.records import (
     TrialOver,
 )
 from aggregator.data.snapshot import RowKey
-
-KEPT_CHANGES = 10_000
+from aggregator.store.engine import KEPT_CHANGES
 
 
 class MemoryEngine:
@@ -50,6 +51,10 @@ class MemoryEngine:
             listings=tuple(self._listings.values()),
             cached=tuple(self._cached.values()),
         )
+
+    def calls(self) -> Sequence[CallBegun | CallOver]:
+        """See Engine."""
+        return ()
 
     def write(self, records: Sequence[Record]) -> None:
         """See Engine."""

@@ -8,7 +8,7 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.mailbox import Mailbox
 from aggregator.data.change import Change
-from aggregator.data.records import Record
+from aggregator.data.records import Memory, Record
 from aggregator.data.store_state import StoreState
 from aggregator.messages import (
     ChangesKept,
@@ -44,6 +44,7 @@ class StoreActor(Actor[StoreMessage]):
         self._streams = streams
         self._state = StoreState(path)
         self._waiting: tuple[Record, ...] = ()
+        self._memory: Memory | None = None  # as long as it is what the engine holds: several ask at the start
 
     def reset(self) -> None:
         """The engine holds what was kept; what waits for it is a frozen value and stands."""
@@ -61,7 +62,7 @@ class StoreActor(Actor[StoreMessage]):
             case WriteCall(call, reply_to):
                 reply_to.tell(self._write((call,)))
             case Recall(to):
-                to.tell(Recalled(self._engine.load()))
+                to.tell(Recalled(self._recall()))
             case GetStoreState(reply_to):
                 reply_to.tell(attrs.evolve(self._state, waiting=len(self._waiting)))
             case TryToWrite():
@@ -73,6 +74,11 @@ class StoreActor(Actor[StoreMessage]):
         super().on_stop()
         self._write(self._waiting)
         self._engine.close()
+
+    def _recall(self) -> Memory:
+        if self._memory is None:
+            self._memory = self._engine.load()
+        return self._memory
 
     def _save(self, records: tuple[Record, ...]) -> None:
         everything = self._waiting + records
@@ -88,6 +94,7 @@ class StoreActor(Actor[StoreMessage]):
             self._streams.tell(ChangesKept(changes))
 
     def _write(self, records: tuple[Record, ...]) -> bool:
+        self._memory = None
         try:
             self._engine.write(records)
         except StoreError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aggregator.data.batch import Batch, Topic
 from aggregator.data.model_detail import ModelDetail
@@ -14,6 +14,25 @@ class Scope(Enum):
     SUBJECT = "subject"  # the model as such, wherever it is served
     MODEL = "model"  # the model of this one provider
     DIGEST = "digest"  # the model as such where a digest tells it from others of its name, else that of one provider
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A source whose way of asking can change: with a new version everything is asked anew."""
+
+    @property
+    def version(self) -> str:
+        """Names the way of asking, a prompt's digest say."""
+        ...
+
+
+@runtime_checkable
+class Ageing(Protocol):
+    """A source whose answers hold only for a while."""
+
+    def lasts_seconds(self, detail: ModelDetail) -> float:
+        """For how long this answer holds; an empty one may hold for less."""
+        ...
 
 
 class Source(Protocol):

@@ -15,7 +15,7 @@ from aggregator.research.sources.brain.chat_reply import ChatReply, read_chat
 from aggregator.research.sources.brain.dialect import Dialect
 from aggregator.research.sources.brain.findings import findings_in
 from aggregator.research.sources.brain.ledger import BrainCall, BrainLedger, CallEnd
-from aggregator.research.sources.brain.prompt import Asked, Context, messages
+from aggregator.research.sources.brain.prompt import Asked, Context, messages, prompt_version
 from aggregator.research.sources.brain.refusal import Refusal, redacted
 from aggregator.research.sources.source import Scope
 from aggregator.settings.settings import BrainSettings
@@ -59,6 +59,7 @@ class BrainSource:
         context: Context | None = None,
     ) -> None:
         self.batch_size = batch_size
+        self.version = prompt_version(settings.system_prompt)
         self.concurrency = settings.concurrency
         self._settings = settings
         self._secret = settings.auth.key.reveal()

@@ -2,6 +2,7 @@
 
 from aggregator.actor.asking import ask
 from aggregator.actor.mailbox import Mailbox, Reply
+from aggregator.brain_calls import BrainCalls
 from aggregator.data.records import CallBegun, CallOver
 from aggregator.errors import NoAnswer, SourceUnavailable
 from aggregator.messages import Keep, WriteCall
@@ -13,8 +14,8 @@ PATIENCE_SECONDS = 10.0
 class KeptLedger(BrainCounts):
     """Counts, and tells the store. `boot_id` makes the numbers of the calls unique for good."""
 
-    def __init__(self, store: Mailbox[WriteCall | Keep], boot_id: str) -> None:
-        super().__init__()
+    def __init__(self, store: Mailbox[WriteCall | Keep], boot_id: str, tally: BrainCalls) -> None:
+        super().__init__(tally)
         self._store = store
         self._boot_id = boot_id
 

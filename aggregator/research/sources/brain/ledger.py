@@ -4,6 +4,7 @@ from typing import Protocol
 
 import attrs
 
+from aggregator.brain_calls import BrainCalls
 from aggregator.data.batch import Topic
 
 
@@ -56,21 +57,18 @@ class BrainLedger(Protocol):
 class BrainCounts:
     """The ledger that only counts, since the start of the service. Used on the loop alone."""
 
-    def __init__(self) -> None:
-        self.calls = 0
-        self.failed = 0
-        self.tokens_in = 0
-        self.tokens_out = 0
+    def __init__(self, tally: BrainCalls | None = None) -> None:
+        self.tally = tally or BrainCalls()
 
     async def permit(self, _call: BrainCall) -> None:
         """Counting needs no permit."""
 
     def call_started(self, _call: BrainCall) -> None:
         """One more call."""
-        self.calls += 1
+        self.tally.calls += 1
 
     def call_finished(self, _call: BrainCall, end: CallEnd) -> None:
         """What it cost, and whether it was worth it."""
-        self.failed += end.outcome != "answered"
-        self.tokens_in += end.tokens_in
-        self.tokens_out += end.tokens_out
+        self.tally.failed += end.outcome != "answered"
+        self.tally.tokens_in += end.tokens_in
+        self.tally.tokens_out += end.tokens_out

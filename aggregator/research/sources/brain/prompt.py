@@ -1,5 +1,6 @@
 """The messages to the brain: models are data in them, never instructions."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
@@ -131,3 +132,9 @@ def _data(asked: Asked) -> str:
             row["quote"] = asked.quotes[key]
         rows.append(row)
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def prompt_version(system_prompt: str | None) -> str:
+    """Another one as soon as the brain is told, or asked for, anything else; the models' names do not count."""
+    said = json.dumps([system_prompt or SYSTEM_PROMPT, *SAYABLE_FIELDS])
+    return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()

@@ -7,10 +7,10 @@ from aggregator.data.foreign_text import one_line
 
 _LONGEST: Final = 500
 _FEWEST_WORDS: Final = 6
-_MOST_READ: Final = 65_536
+MOST_READ: Final = 32_768
 
 _FRONT_BLOCK = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.{0,4000}?-->", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _NO_PROSE = re.compile(r"^(?: {4}|\t| {0,3}(?:[#|>]|[-*+] |[0-9]{1,3}[.)] |\[[^\]]{1,80}\]: ))")
 _RULER = re.compile(r"^\s*[-=*_ ]{2,}\s*$")
@@ -26,7 +26,7 @@ def first_paragraph(readme: str) -> str | None:
 
     The YAML block in front, headings, lists, quotes, tables, code, images, badges and HTML are no prose.
     """
-    text = readme[:_MOST_READ].removeprefix("\ufeff").replace("\r\n", "\n")
+    text = readme[:MOST_READ].removeprefix("\ufeff").replace("\r\n", "\n")
     text = _COMMENT.sub("", _without_code(_FRONT_BLOCK.sub("", text, count=1)))
     for block in re.split(r"\n[ \t]*\n", text):
         paragraph = _prose(block)

@@ -15,7 +15,7 @@ from aggregator.settings.settings import HubSettings
 
 _AT_ONCE: Final = 4
 _LIMITS: Final = Limits(timeout_seconds=30.0, max_body_bytes=8 * 1024 * 1024)
-_NOTHING_TTL_SECONDS: Final = 86_400.0
+_NOTHING_LASTS_SECONDS: Final = 86_400.0
 _NOTHING_THERE: Final = frozenset({400, 403, 404, 410, 451})
 _REDIRECTS: Final = frozenset({301, 302, 307, 308})
 
@@ -48,10 +48,11 @@ class HubClient:
         """What was answered last, however long ago."""
         return self._cache.get(self._key(path))
 
-    async def get(self, path: str) -> CachedAnswer | Moved:
+    async def get(self, path: str, most_kept: int | None = None) -> CachedAnswer | Moved:
         """The answer to `GET path`; an empty body where there is nothing (or nothing for us).
 
-        An answer that grew old still serves while the hub is not to be had.
+        Of a long body only the first `most_kept` bytes are kept. An answer that grew old still serves while the hub is
+        not to be had.
 
         Raises:
             ResearchError: the hub failed with this path.
@@ -59,16 +60,21 @@ class HubClient:
         """
         async with self._slots:
             before = self.known(path)
-            if before is not None and before.is_fresh(self._now(), self._ttl_seconds(before)):
+            if before is not None and before.is_fresh(self._now(), self.lasts_seconds(is_empty=not before.body)):
                 return before
             try:
-                return await self._ask(path, before)
+                return await self._ask(path, before, most_kept)
             except ResearchError:
                 if before is None or not before.body:
                     raise
                 return before
 
-    async def _ask(self, path: str, before: CachedAnswer | None) -> CachedAnswer | Moved:
+    def lasts_seconds(self, *, is_empty: bool) -> float:
+        """For how long an answer holds; what is not there may be there tomorrow."""
+        ttl = self._settings.ttl_seconds
+        return min(ttl, _NOTHING_LASTS_SECONDS) if is_empty else ttl
+
+    async def _ask(self, path: str, before: CachedAnswer | None, most_kept: int | None) -> CachedAnswer | Moved:
         reply = await self._send(path, before)
         now = self._now()
         silence = seconds_of_silence(reply, now)
@@ -77,7 +83,7 @@ class HubClient:
         if reply.status == 304 and before is not None:
             return self._keep(path, attrs.evolve(before, fetched_at=now))
         if reply.status == 200 and reply.body:
-            return self._keep(path, CachedAnswer(reply.body, reply.headers.get("etag", ""), now))
+            return self._keep(path, CachedAnswer(reply.body[:most_kept], reply.headers.get("etag", ""), now))
         if reply.status in _REDIRECTS and (location := reply.headers.get("location")):
             return Moved(location)
         if self._means_nothing(reply):
@@ -107,13 +113,9 @@ class HubClient:
     def _error(self, reply: Reply, silence: float | None) -> ResearchError:
         if reply.status == 401:
             return SourceUnavailable("the hub refuses the token (HTTP 401)")
-        if reply.status in {429, 502, 503}:
+        if reply.status in {429, 503}:
             return SourceUnavailable(f"the hub is busy (HTTP {reply.status})", silence)
         return ResearchError(f"the hub answered HTTP {reply.status}")
-
-    def _ttl_seconds(self, answer: CachedAnswer) -> float:
-        ttl = self._settings.ttl_seconds
-        return ttl if answer.body else min(ttl, _NOTHING_TTL_SECONDS)
 
     def _keep(self, path: str, answer: CachedAnswer) -> CachedAnswer:
         self._cache.put(self._key(path), answer)

@@ -9,6 +9,7 @@ from aggregator.data.provider import Auth, AuthMethod
 from aggregator.data.secret import Secret
 from aggregator.errors import ResearchError, SourceUnavailable
 from aggregator.http_client import HttpError
+from aggregator.research.sources.brain import BrainCounts, BrainSource
 from aggregator.research.sources.source import Scope, Source
 from aggregator.retry_after import retry_after_seconds
 from tests.research.sources.brain.scripted_brain import (
@@ -21,6 +22,7 @@ from tests.research.sources.brain.scripted_brain import (
     entry,
     reply,
     says,
+    settings,
     wire,
 )
 
@@ -289,7 +291,7 @@ async def test_all_calls_and_their_tokens_are_counted():
 
     await brain(fetch, books).research(batch("a"))
 
-    assert (books.calls, books.failed, books.tokens_in, books.tokens_out) == (3, 2, 200, 40)
+    assert (books.tally.calls, books.tally.failed, books.tally.tokens_in, books.tally.tokens_out) == (3, 2, 200, 40)
     assert [call.attempt for call in books.started] == [1, 2, 3]
 
 
@@ -302,4 +304,13 @@ async def test_a_strange_usage_counts_as_none(usage):
 
     await brain(ScriptedFetch(answer), books).research(batch("a"))
 
-    assert (books.tokens_in, books.tokens_out) == (0, 0)
+    assert (books.tally.tokens_in, books.tally.tokens_out) == (0, 0)
+
+
+async def test_what_the_context_finds_is_quoted_to_the_brain():
+    fetch = ScriptedFetch(FOUND)
+    source = BrainSource(settings(), fetch, lambda: NOW, 15, BrainCounts(), lambda question: f"About {question.name}.")
+
+    await source.research(batch("a"))
+
+    assert '"quote":"About a."' in fetch.bodies[0]["messages"][1]["content"]

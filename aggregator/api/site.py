@@ -1,0 +1,69 @@
+"""Site: the page for people: every file of the folder, read once at the start."""
+
+import mimetypes
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from aiohttp import web
+
+from aggregator.api.openapi import health as described
+from aggregator.api.page import Page
+from aggregator.api.problem import ProblemError
+from aggregator.api.router import Parameters, Route
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+INDEX = "index.html"
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+
+
+class Site:
+    """`/` and `/static/`; wants no key, because the page asks for it."""
+
+    def __init__(self, folder: Traversable | None = None) -> None:
+        self._pages = dict(_read(folder or files("aggregator.api") / "static", ""))
+
+    def routes(self) -> tuple[Route, ...]:
+        """Its paths."""
+        return (
+            Route("GET", "/", self.index, described.PAGE, is_open=True),
+            Route("GET", "/static/{file}", self.file, described.STATIC, is_open=True, tail=True),
+        )
+
+    async def index(self, request: web.BaseRequest, _path: Parameters) -> web.Response:
+        """`GET /`."""
+        return await self.file(request, {"file": INDEX})
+
+    async def file(self, request: web.BaseRequest, path: Parameters) -> web.Response:
+        """`GET /static/…`: only what was read at the start, so no path leads out of the folder."""
+        if (page := self._pages.get(path["file"])) is None:
+            raise ProblemError(404, "There is no such file.")
+        return await page.answer(request)
+
+
+def _read(folder: Traversable, prefix: str) -> list[tuple[str, Page]]:
+    found: list[tuple[str, Page]] = []
+    for each in folder.iterdir():
+        if each.is_dir():
+            found += _read(each, f"{prefix}{each.name}/")
+        elif not each.name.startswith("."):
+            headers = {"Content-Security-Policy": POLICY}
+            found.append((prefix + each.name, Page(each.read_bytes(), _content_type(each.name), headers)))
+    return found
+
+
+def _content_type(name: str) -> str:
+    suffix = name[name.rfind(".") :].lower()
+    return CONTENT_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,119 @@
+// The strip of providers: how each of them is doing, the troubled ones first.
+
+import { post } from "./api.js";
+import { now } from "./clock.js";
+import { element, foreign, setAttribute, setText, spoken } from "./dom.js";
+import { ago, counted, duration, latency, moment } from "./format.js";
+import { icon } from "./icons.js";
+import { sparkline } from "./sparkline.js";
+import { PROVIDER_STATES, wordFor } from "./words.js";
+
+const SHOWN_AT_FIRST = 40;
+const TROUBLE = ["unreachable", "auth_error", "bad_answer", "rate_limited", "degraded", "unknown", "ok"];
+
+/** `onFilter(name)` when the user wants to see the models of one provider, `onPolled()` after a poll was asked for. */
+export class ProviderStrip {
+  #cards = new Map();
+  #all = false;
+
+  constructor(place, { history, notice, onFilter, onPolled }) {
+    Object.assign(this, { history, notice, onFilter, onPolled });
+    this.summary = element("p", { class: "provider-summary" });
+    this.pollAll = element("button", { class: "button small", type: "button" }, icon("refresh"), "Poll all now");
+    this.pollAll.addEventListener("click", () => this.#poll(this.pollAll));
+    this.list = element("ul", { class: "cards", tabindex: "-1" });
+    this.more = element("button", { class: "button small", type: "button", hidden: true });
+    this.more.addEventListener("click", () => {
+      this.#all = true;
+      this.show(this.providers, this.chosen);
+    });
+    place.append(element("div", { class: "strip-head" }, element("h2", { id: "providers-title", text: "Providers" }), this.summary, this.pollAll), this.list, this.more);
+  }
+
+  /** Show the providers; `chosen` are those that the table is filtered by. */
+  show(providers, chosen) {
+    this.providers = providers;
+    this.chosen = chosen;
+    setText(this.summary, inWords(providers));
+    const ordered = [...providers].sort((a, b) => TROUBLE.indexOf(a.state) - TROUBLE.indexOf(b.state) || (a.name < b.name ? -1 : 1));
+    const shown = this.#all ? ordered : ordered.slice(0, SHOWN_AT_FIRST);
+    this.#keep(shown);
+    this.pollAll.hidden = providers.length === 0;
+    this.more.hidden = shown.length === ordered.length;
+    setText(this.more, `Show all ${ordered.length}`);
+  }
+
+  #keep(shown) {
+    const names = new Set(shown.map((provider) => provider.name));
+    for (const [name, card] of this.#cards) {
+      if (names.has(name)) continue;
+      card.node.remove();
+      this.#cards.delete(name);
+    }
+    shown.forEach((provider, index) => {
+      const card = this.#cards.get(provider.name) ?? this.#makeCard(provider.name);
+      this.#fill(card, provider);
+      const there = this.list.children[index];
+      if (there !== card.node && !card.node.contains(document.activeElement)) this.list.insertBefore(card.node, there ?? null);
+    });
+  }
+
+  #makeCard(name) {
+    const button = element("button", { class: "card-name", type: "button", on: { click: () => this.onFilter(name) } }, foreign(name));
+    const poll = element("button", { class: "button icon-only small", type: "button", title: "Poll now" }, icon("refresh"), spoken(`Poll ${name} now`));
+    poll.addEventListener("click", () => this.#poll(poll, name));
+    const state = element("span", { class: "provider-state" });
+    const facts = element("p", { class: "card-facts" });
+    const picture = element("span", { class: "card-picture" });
+    const error = element("p", { class: "card-error" });
+    const node = element("li", { class: "card" }, element("div", { class: "card-head" }, button, poll), element("div", { class: "card-state" }, state, picture), facts, error);
+    const card = { node, button, state, facts, picture, error };
+    this.#cards.set(name, card);
+    return card;
+  }
+
+  #fill(card, provider) {
+    const { node, button, state, facts, picture, error } = card;
+    node.dataset.state = provider.state;
+    setAttribute(button, "aria-pressed", String(this.chosen.includes(provider.name)));
+    setAttribute(button, "title", `${provider.base_url ?? provider.url} – show only its models`);
+    state.replaceChildren(element("span", { class: "dot", "aria-hidden": "true" }), wordFor(PROVIDER_STATES, provider.state), element("span", { class: "aside", title: `since ${moment(provider.since)}`, text: duration((now() - Date.parse(provider.since)) / 1000) }));
+    const known = [
+      counted(provider.models, "model"),
+      provider.latency_ms === null ? null : latency(provider.latency_ms),
+      provider.kind === "generic" ? null : provider.kind,
+    ];
+    facts.replaceChildren(known.filter(Boolean).join(" · "));
+    const polls = this.history.of(provider.name);
+    if (card.polls !== polls) picture.replaceChildren(...(polls.length ? [sparkline(polls)] : []));
+    card.polls = polls;
+    this.#fillFoot(error, provider);
+  }
+
+  #fillFoot(foot, provider) {
+    const { last_error: failure, last_ok: good, next_poll_at: next, state } = provider;
+    const parts = [];
+    if (state !== "ok" && failure) parts.push(foreign(failure.message, { class: "card-why", title: `${failure.message} (${moment(failure.at)})` }));
+    const times = [good ? `good ${ago(good, now())}` : "no good poll yet"];
+    const wait = (Date.parse(next ?? "") - now()) / 1000;
+    if (wait >= 1) times.push(`next in ${duration(wait)}`);
+    parts.push(element("span", { class: "aside", text: times.join(" · ") }));
+    foot.replaceChildren(...parts);
+  }
+
+  async #poll(button, name) {
+    button.classList.add("busy");
+    setAttribute(button, "aria-busy", "true");
+    const asked = await this.notice.attempt(() => post("/api/refresh", name ? { provider: name } : {}), name ? `${name} is polled now.` : "All providers are polled now.");
+    if (asked) await this.onPolled();
+    button.classList.remove("busy");
+    setAttribute(button, "aria-busy", null);
+  }
+}
+
+function inWords(providers) {
+  const counts = new Map();
+  for (const { state } of providers) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const troubles = TROUBLE.filter((state) => counts.has(state)).map((state) => `${counts.get(state)} ${state === "ok" ? "OK" : wordFor(PROVIDER_STATES, state).toLowerCase()}`);
+  return troubles.reverse().join(" · ");
+}

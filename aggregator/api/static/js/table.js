@@ -1,0 +1,273 @@
+// The table: only the rows in sight exist, but a screen reader is told of all, and the keyboard reaches all.
+
+import { COLUMNS, nextSort, sortingOf } from "./columns.js";
+import { element, setAttribute } from "./dom.js";
+import { icon } from "./icons.js";
+import { createRow, fillRow } from "./row.js";
+
+const SPARE_ROWS = 8;
+const MARKED_MILLISECONDS = 2600;
+const MOST_MARKS = 12; // where everything changes, a mark tells nothing
+
+/** `onOpen(item)` and `onSort(sort)` tell what the user wants; `since(row)` see row.js. */
+export class Table {
+  #items = [];
+  #index = new Map();
+  #shown = new Map();
+  #marks = new Map();
+  #active = null;
+  #opened = null;
+  #rowHeight = 0;
+  #frame = 0;
+  #heads = new Map();
+
+  constructor(place, { onOpen, onSort, since }) {
+    this.handlers = { onOpen, onSort, since };
+    this.head = element("div", { class: "table-head", role: "rowgroup" }, this.#makeHead());
+    this.body = element("div", { class: "table-body", role: "rowgroup" });
+    this.table = element("div", { class: "table", role: "table", "aria-label": "Models", "aria-colcount": COLUMNS.length }, this.head, this.body);
+    this.probe = element("div", { class: "row-probe", "aria-hidden": "true" });
+    place.append(this.probe, this.table);
+    this.#listen();
+  }
+
+  /** Show these items; with `stay` what is in sight stays where it is, without it the table is shown from the top. */
+  show(items, sort, { stay }) {
+    const anchor = stay ? this.#anchor() : null;
+    this.#items = items;
+    this.#index = new Map(items.map((item, index) => [item.key, index]));
+    setAttribute(this.table, "aria-rowcount", items.length + 1);
+    this.#showSort(sort);
+    this.#setHeight();
+    if (anchor) this.#keepInPlace(anchor);
+    else if (!stay) this.#toTop();
+    this.#render();
+  }
+
+  /** Mark the rows of these keys gently. */
+  mark(keys) {
+    const now = performance.now();
+    for (const [key, until] of this.#marks) if (until < now) this.#marks.delete(key);
+    for (const key of keys) if (this.#marks.size < MOST_MARKS) this.#marks.set(key, now + MARKED_MILLISECONDS);
+  }
+
+  /** Which item's drawer is open; null for none. */
+  setOpened(key) {
+    this.#opened = key;
+    this.#render();
+  }
+
+  /** Fill all rows in sight again, because time has passed or a provider changed. */
+  refresh() {
+    for (const shown of this.#shown.values()) shown.item = null;
+    this.#render();
+  }
+
+  /** Put the focus on a row; on the first one in sight where that row is gone. */
+  focus(key) {
+    const index = this.#index.get(key) ?? this.#firstInSight();
+    if (this.#items.length) this.#focusIndex(Math.min(index, this.#items.length - 1));
+  }
+
+  #makeHead() {
+    const cells = COLUMNS.map((column, index) => {
+      const mark = element("span", { class: "sort-mark", "aria-hidden": "true" });
+      const button = element("button", { type: "button", class: "sort", title: `Sort by ${(column.full ?? column.label).toLowerCase()}` }, column.label, mark);
+      button.addEventListener("click", () => this.handlers.onSort(nextSort(this.sort, column)));
+      const cell = element("div", { class: `cell cell-${column.id}`, role: "columnheader", "aria-colindex": index + 1 }, button);
+      this.#heads.set(column, { cell, mark });
+      return cell;
+    });
+    return element("div", { class: "row head", role: "row", "aria-rowindex": 1 }, cells);
+  }
+
+  #showSort(sort) {
+    this.sort = sort;
+    const { column: sorted, descending } = sortingOf(sort);
+    for (const [column, { cell, mark }] of this.#heads) {
+      const active = column === sorted;
+      setAttribute(cell, "aria-sort", active ? (descending ? "descending" : "ascending") : "none");
+      mark.replaceChildren(...(active ? [icon(descending ? "descending" : "ascending")] : []));
+    }
+  }
+
+  #listen() {
+    const later = () => this.#renderLater();
+    addEventListener("scroll", later, { passive: true });
+    new ResizeObserver(() => {
+      this.#rowHeight = 0;
+      const anchor = this.#anchor();
+      this.#setHeight();
+      if (anchor) this.#keepInPlace(anchor);
+      this.#render();
+    }).observe(this.probe);
+    addEventListener("resize", later);
+    this.body.addEventListener("click", (event) => this.#clicked(event));
+    this.body.addEventListener("keydown", (event) => this.#keyPressed(event));
+    this.body.addEventListener("focusin", (event) => this.#focused(event));
+  }
+
+  #renderLater() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#render();
+    });
+  }
+
+  #height() {
+    this.#rowHeight ||= this.probe.getBoundingClientRect().height || 44;
+    return this.#rowHeight;
+  }
+
+  #setHeight() {
+    this.body.style.height = `${this.#items.length * this.#height()}px`;
+  }
+
+  // ---- what is in sight
+
+  #bodyTop() {
+    return this.body.getBoundingClientRect().top;
+  }
+
+  #topEdge() {
+    return this.head.getBoundingClientRect().height ? this.head.getBoundingClientRect().bottom : this.#stickyBottom();
+  }
+
+  #stickyBottom() {
+    return document.querySelector(".toolbar").getBoundingClientRect().bottom;
+  }
+
+  #firstInSight() {
+    return Math.max(0, Math.floor((this.#topEdge() - this.#bodyTop()) / this.#height()));
+  }
+
+  #anchor() {
+    const index = this.#firstInSight();
+    const hidden = this.#topEdge() - this.#bodyTop();
+    if (hidden <= 0 || !this.#items[index]) return null; // at the top new rows may push the others down
+    return { key: this.#items[index].key, offset: hidden - index * this.#height() };
+  }
+
+  #keepInPlace({ key, offset }) {
+    const index = this.#index.get(key);
+    if (index === undefined) return;
+    const wanted = index * this.#height() + offset;
+    const now = this.#topEdge() - this.#bodyTop();
+    if (Math.abs(wanted - now) >= 1) scrollBy(0, wanted - now);
+  }
+
+  #toTop() {
+    const beyond = this.#topEdge() - this.#bodyTop();
+    if (beyond > 0) scrollBy(0, -beyond);
+  }
+
+  #render() {
+    const height = this.#height();
+    const top = this.#bodyTop();
+    const from = Math.max(0, Math.floor(-top / height) - SPARE_ROWS);
+    const to = Math.min(this.#items.length, Math.ceil((innerHeight - top) / height) + SPARE_ROWS);
+    const wanted = new Set();
+    for (let index = from; index < to; index += 1) wanted.add(index);
+    const active = this.#index.get(this.#active);
+    if (active !== undefined) wanted.add(active); // so that the focus is not lost when it is scrolled away
+    const first = active ?? (from < to ? Math.min(this.#items.length - 1, this.#firstInSight()) : null);
+    this.#removeUnwanted(wanted);
+    let previous = null;
+    for (const index of [...wanted].sort((a, b) => a - b)) previous = this.#place(index, previous, index === first);
+  }
+
+  #removeUnwanted(wanted) {
+    for (const [key, shown] of this.#shown) {
+      const index = this.#index.get(key);
+      if (index !== undefined && wanted.has(index)) continue;
+      if (shown.row.node.contains(document.activeElement)) this.#focusLost = true;
+      shown.row.node.remove();
+      this.#shown.delete(key);
+    }
+    if (this.#focusLost && this.#items.length) queueMicrotask(() => this.#restoreFocus());
+  }
+
+  #focusLost = false;
+
+  #restoreFocus() {
+    if (!this.#focusLost) return;
+    this.#focusLost = false;
+    if (document.activeElement === document.body) this.#focusIndex(Math.min(this.#firstInSight(), this.#items.length - 1));
+  }
+
+  #place(index, previous, inTabOrder) {
+    const item = this.#items[index];
+    const shown = this.#shown.get(item.key) ?? this.#add(item);
+    const { node, button } = shown.row;
+    if (!isSame(shown.item, item)) fillRow(shown.row, item, this.handlers.since);
+    shown.item = item;
+    node.style.transform = `translateY(${index * this.#height()}px)`;
+    setAttribute(node, "aria-rowindex", index + 2);
+    setAttribute(node, "aria-current", item.key === this.#opened && "true");
+    setAttribute(button, "tabindex", inTabOrder ? 0 : -1);
+    this.#showMark(node, item);
+    const next = previous ? previous.nextSibling : this.body.firstChild;
+    if (next !== node && !node.contains(document.activeElement)) this.body.insertBefore(node, next);
+    return node;
+  }
+
+  #add(item) {
+    const row = createRow();
+    row.node.itemKey = item.key;
+    const shown = { row, item: null };
+    this.#shown.set(item.key, shown);
+    return shown;
+  }
+
+  #showMark(node, item) {
+    const until = Math.max(...item.entries.map((entry) => this.#marks.get(entry.key) ?? 0));
+    const left = until - performance.now();
+    if (left <= 0) return;
+    if (node.markedUntil === until) return;
+    node.markedUntil = until;
+    node.classList.remove("marked");
+    requestAnimationFrame(() => node.classList.add("marked"));
+    setTimeout(() => node.markedUntil === until && node.classList.remove("marked"), left);
+  }
+
+  // ---- mouse and keyboard
+
+  #clicked(event) {
+    const item = this.#itemOf(event.target);
+    if (item && !String(getSelection())) this.handlers.onOpen(item);
+  }
+
+  #keyPressed(event) {
+    const index = this.#index.get(this.#itemOf(event.target)?.key);
+    if (index === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor((innerHeight - this.#topEdge()) / this.#height()) - 1);
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -index, End: this.#items.length };
+    if (!Object.hasOwn(steps, event.key)) return;
+    event.preventDefault();
+    this.#focusIndex(Math.min(this.#items.length - 1, Math.max(0, index + steps[event.key])));
+  }
+
+  #focused(event) {
+    const item = this.#itemOf(event.target);
+    if (item) this.#active = item.key;
+  }
+
+  #focusIndex(index) {
+    this.#active = this.#items[index].key;
+    const top = this.#bodyTop() + index * this.#height();
+    const edge = this.#topEdge();
+    if (top < edge) scrollBy(0, top - edge);
+    else if (top + this.#height() > innerHeight) scrollBy(0, top + this.#height() - innerHeight);
+    this.#render();
+    this.#shown.get(this.#active).row.button.focus({ preventScroll: true });
+  }
+
+  #itemOf(node) {
+    const key = node.closest?.(".row")?.itemKey;
+    return key === undefined ? undefined : this.#items[this.#index.get(key)];
+  }
+}
+
+function isSame(a, b) {
+  return a !== null && a.entries.length === b.entries.length && a.entries.every((entry, i) => entry === b.entries[i]);
+}

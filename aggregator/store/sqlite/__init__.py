@@ -1,0 +1,1 @@
+"""The embedded store: one SQLite file (WAL, synchronous=FULL) that survives kills, full disks and flipped bits."""
