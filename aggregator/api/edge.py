@@ -38,7 +38,7 @@ class Gauges:
 
 
 class Edge:
-    """Serves from `start` to `stop`; lives on the loop."""
+    """Serves from `start` (or `take_over`, where the server was given and listens already) to `stop`."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Edge:
         feed: ChangeFeed,
         brain_calls: BrainCalls,
         gauges: Gauges | None = None,
+        server: HttpServer | None = None,
     ) -> None:
         self._feed = feed
         self._brain_calls = brain_calls
@@ -55,14 +56,20 @@ class Edge:
         self._watch: asyncio.Task[None] | None = None
         cross_origin = CrossOrigin(frozenset(settings.cors_origins))
         self.routes = self._all_routes(questions, cross_origin)
-        self.server = HttpServer(settings, Router(self.routes), cross_origin)
+        self._router = Router(self.routes)
+        self.server = server or HttpServer(settings, self._router, cross_origin)
         feed.on_change(questions.snapshot.expire)
 
     async def start(self) -> int:
         """Bind and listen; the port. Raises StartError."""
         port = await self.server.start()
-        self._watch = asyncio.create_task(self._lag.watch())
+        self.take_over()
         return port
+
+    def take_over(self) -> None:
+        """Serve every path, on a server that listens already."""
+        self.server.serve_all(self._router)
+        self._watch = asyncio.create_task(self._lag.watch())
 
     async def stop(self) -> None:
         """End the streams, then everything."""

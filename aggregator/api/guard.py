@@ -28,7 +28,7 @@ class Guard:
         self._known_hosts: set[str] = set()
 
     def check(self, request: web.BaseRequest, is_open: bool) -> None:
-        """Raises 421 for a foreign Host, 403 for a foreign page that writes, 401 where a key is needed and not there."""
+        """Raises 421 for a foreign Host, 403 for a foreign page that writes, 401 where a needed key is missing."""
         self.check_host(request)
         if request.method not in READING:
             self._check_origin(request)

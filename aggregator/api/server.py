@@ -28,6 +28,7 @@ class HttpServer:
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self._settings = settings
         self._router = router
+        self._whole = asyncio.Event()
         self._guard = Guard(settings)
         self._cross_origin = cross_origin
         self._connections: Connections | None = None
@@ -60,6 +61,11 @@ class HttpServer:
         self._watch = asyncio.create_task(self._connections.watch())
         return int(runner.addresses[0][1]) if runner.addresses else settings.port
 
+    def serve_all(self, router: Router) -> None:
+        """These are all routes; until then requests for paths without a route wait."""
+        self._router = router
+        self._whole.set()
+
     async def stop(self) -> None:
         """Close the socket and all connections."""
         if self._watch is not None:
@@ -70,6 +76,9 @@ class HttpServer:
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """One request from its headers to its answer; never raises, but when the client is gone."""
         resource, parameters = self._router.find(request.rel_url.raw_path)
+        if not self._whole.is_set() and (resource is None or request.rel_url.raw_query_string):
+            await self._whole.wait()  # a moment after the start
+            resource, parameters = self._router.find(request.rel_url.raw_path)
         try:
             if request.method == "OPTIONS" and (allowed := self._preflight(request)) is not None:
                 response: web.StreamResponse = allowed

@@ -16,6 +16,7 @@ from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.records import ListingGone, ListingKept
+from aggregator.discovery.flapping import Flapping
 from aggregator.discovery.poll_clock import PollClock
 from aggregator.discovery.provider_client import Poll
 from aggregator.discovery.provider_life import Flow, ProviderLife, too_many_fail
@@ -88,6 +89,8 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._polling = polling
         self._noted: dict[str, float] = {}  # the last good poll (wall) that the store knows of
         self._lives: Mapping[str, ProviderLife] = {}
+        self._told: dict[str, ProviderLife] = {}  # as the catalogue knows them
+        self._flapping: dict[str, Flapping] = {}
         self._turns: dict[str, _Turn] = {}
         self._configured = providers
 
@@ -148,6 +151,8 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         if (turn := self._turns.pop(name, None)) is not None:
             turn.call_off()
         self._lives = {other: kept for other, kept in self._lives.items() if other != name}
+        self._told.pop(name, None)
+        self._flapping.pop(name, None)
         self._tell_models(life, attrs.evolve(life, listing=NOTHING_LISTED))
         self._details.tell(ProviderForgotten(name))
         self._store.tell(Keep((ListingGone(name),)))
@@ -237,10 +242,24 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
     def _commit(self, before: ProviderLife, after: ProviderLife) -> None:
         name = after.provider.name
         self._lives = {**self._lives, name: after}
-        self._log_flow(before, after)
-        if (before.state, before.listing) != (after.state, after.listing) or after.flow_since(before) is not Flow.SAME:
-            self._details.tell(ProviderChanged(self._status(name)))
+        if after.flow_since(before) is not Flow.SAME:
+            self._flapping[name] = self._flaps(name).changed(self.clock.monotonic_seconds())
+        self._tell_state(self._told.get(name, before), after)
         self._tell_models(before, after)
+
+    def _tell_state(self, told: ProviderLife, after: ProviderLife) -> None:
+        """Tell the log and the catalogue how a provider is, unless that is known, or it flaps."""
+        name, now = after.provider.name, self.clock.monotonic_seconds()
+        if (told.state, told.kind) == (after.state, after.kind):
+            self._told[name] = after
+        elif not self._flaps(name).holds_back(now):
+            self._log_flow(told, after)
+            self._told[name] = after
+            self._flapping[name] = self._flaps(name).told(now)
+            self._details.tell(ProviderChanged(self._status(name)))
+
+    def _flaps(self, name: str) -> Flapping:
+        return self._flapping.get(name, Flapping())
 
     def _tell_models(self, before: ProviderLife, after: ProviderLife) -> None:
         delta = ModelDelta.between(before.listing, after.listing)
@@ -274,6 +293,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
 
     def _resend(self) -> None:
         for name, life in self._lives.items():
+            self._told[name] = life
             self._details.tell(ProviderChanged(self._status(name)))
             self._details.tell(ModelsChanged(life.provider, NOTHING_LISTED, life.listing))
         self._details.tell(ModelsResent())

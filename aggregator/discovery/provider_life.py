@@ -92,6 +92,11 @@ class ProviderLife:
             return Flow.RECOVERED
         return Flow.SAME
 
+    @property
+    def kind(self) -> ProviderKind:
+        """What it turned out to be, else what the config says."""
+        return self.last_answer.kind if self.last_answer else self.provider.kind or ProviderKind.GENERIC
+
     def status(self, next_poll_at: float | None) -> ProviderStatus:
         """The view for people and programs."""
         answer = self.last_answer
@@ -100,7 +105,7 @@ class ProviderLife:
             url=self.provider.shown.url,
             port=self.provider.shown.port,
             base_url=self.provider.shown.base_url,
-            kind=answer.kind if answer else self.provider.kind or ProviderKind.GENERIC,
+            kind=self.kind,
             state=self.state,
             since=self.since,
             models=len(self.listing),

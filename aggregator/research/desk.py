@@ -170,7 +170,7 @@ class ResearchDesk:
         self._begun.discard(batch.number)
         topics = tuple(question.topic for question in batch.questions)
         self._records.extend(self._trial_of(batch.source, topic) for topic in topics)
-        subjects = {offer.subject for topic in topics for offer in self.catalogue.offers_of(topic)}
+        subjects = dict.fromkeys(offer.subject for topic in topics for offer in self.catalogue.offers_of(topic))
         self._see_to_the_brain(subjects)
         self._refresh(topics)
 

@@ -1,4 +1,4 @@
-"""The Chromium of this machine, headless, driven by Playwright: for the tests of the page, its pictures and its speed."""
+"""The Chromium of this machine, headless, driven by Playwright: for the page's tests, pictures and speed."""
 
 import os
 import shutil

@@ -66,7 +66,6 @@ async def ready(page: Page, *, drawer: bool) -> None:
 async def main(folder: Path) -> None:
     """All pictures, at the same time: each waits for some polls."""
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
-    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
         config = Path(place, "aggregator.yaml")
         async with (
@@ -81,4 +80,6 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(target))

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from aiohttp import web
 
+from aggregator.api.connections import Connections
 from aggregator.settings.settings import ServerSettings
 from tests.fakes.catalogue import row
 from tests.fakes.http_service import KEY, serving, with_key
@@ -183,8 +185,6 @@ async def test_errors_of_v1_have_the_form_of_openai():
 
 
 async def test_one_connection_too_many_is_turned_away():
-    from aggregator.api.connections import Connections
-
     async def never(_request):
         raise AssertionError
 
@@ -196,4 +196,21 @@ async def test_one_connection_too_many_is_turned_away():
     for each in (kept, writer):
         each.close()
         await each.wait_closed()
+    server.close()
+
+
+async def test_a_client_that_does_not_read_is_cut_off():
+    async def much(_request):
+        return web.Response(body=b"x" * 32_000_000)
+
+    connections = Connections(much)
+    server = await asyncio.get_running_loop().create_server(connections, "127.0.0.1", 0)
+    _reader, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1], limit=1)
+    writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    while not any(each.transport.get_write_buffer_size() for each in connections.connections):
+        await asyncio.sleep(0)
+    while len(connections):
+        connections.cut_off_stuck()  # the first time it is remembered, the second time it is the end
+        await asyncio.sleep(0)
+    writer.close()
     server.close()

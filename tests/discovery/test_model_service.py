@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from aggregator.data.listing import NOTHING_LISTED
+from aggregator.data.provider_status import ProviderState
 from aggregator.data.records import ListingGone, ListingKept, Memory
 from aggregator.messages import (
     GetProviders,
@@ -22,6 +23,7 @@ from aggregator.messages import (
     ResendModels,
     SettingsChanged,
 )
+from aggregator.settings.settings import PollingSettings
 from tests.discovery.stage import POLLING, Stage
 from tests.factories import answer, bearer, failure, listing, provider
 
@@ -675,3 +677,15 @@ def test_in_a_long_day_no_provider_is_left_out_and_none_is_asked_more_often_than
         assert all(30 <= pause <= 90.001 for pause in pauses)
         assert all(pause >= 59.999 for pause in pauses[1:])
     assert stage.setting.restarted == []
+
+
+def test_a_provider_that_flaps_is_spoken_of_once_a_minute():
+    stage = Stage(provider("desk"), polling=PollingSettings(interval_seconds=1.0))
+    stage.poll("desk", answer("a"))
+    stage.logs.clear()
+    told = len(stage.details.of(ProviderChanged))
+    for _ in range(60):
+        stage.poll("desk", failure(), answer("a"))
+
+    assert len(stage.details.of(ProviderChanged)) - told == len(stage.logs) <= 4 + 2
+    assert stage.statuses()["desk"].state is ProviderState.OK

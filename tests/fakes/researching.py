@@ -86,6 +86,7 @@ class Researching:
     def __init__(self, *sources, loaders=2, detail=DetailActor, runner=RunnerActor, loader=LoaderActor):
         self.setting = ActorSetting()
         self.sources = sources
+        self.build_sources = lambda _settings: self.sources
         self.store = FakeStore()
         self.details = self.setting.address("details")
         self.models = FakeModels(self.details)
@@ -97,7 +98,13 @@ class Researching:
         ]
         peers = Peers(to_runner, self.models, self.store)
         self.detail = detail(
-            self.details, around, peers, Settings(), lambda _settings: self.sources, Backoff(lambda: 0.5), "boot"
+            self.details,
+            around,
+            peers,
+            Settings(),
+            lambda settings: self.build_sources(settings),
+            Backoff(lambda: 0.5),
+            "boot",
         )
         self.runner = runner(to_runner, around, self.details, to_loaders)
         self.runner_address = to_runner

@@ -70,7 +70,9 @@ async def test_copying_works_without_tls_where_browsers_have_no_clipboard(pages,
     assert await copied(page, "Model id") == "qwen3:8b"
 
 
-@pytest.mark.parametrize(("name", "call"), [("mxbai-embed-large:latest", "embeddings"), ("qwen3:14b", "chat/completions")])
+@pytest.mark.parametrize(
+    ("name", "call"), [("mxbai-embed-large:latest", "embeddings"), ("qwen3:14b", "chat/completions")]
+)
 async def test_the_call_fits_the_type_of_the_model(pages, demo, name, call):
     page = await pages.open(f"{demo}/?open=desk%2F{name}")
     await expect(page.get_by_role("region", name="curl snippet")).to_contain_text(f"/v1/{call}'")

@@ -107,6 +107,21 @@ def test_the_same_name_on_many_providers_is_one_question_with_all_its_places(bra
     assert [row.detail.get("family") for row in work.desk.catalogue.snapshot().rows] == ["x"] * 3
 
 
+def test_the_brain_is_asked_in_the_order_in_which_the_models_came(name, brain):
+    names = [f"m{number}" for number in range(40)]
+    work = Work(name, brain)
+    work.list(DESK, new=names)
+    for _ in range(3):
+        for batch in work.hand_out():
+            work.find(batch, family="x")
+            if batch.source == "brain":
+                assert [question.name for question in batch.questions] == names[: len(batch)]
+                names = names[len(batch) :]
+    work.hand_out()
+
+    assert names == [f"m{number}" for number in range(30, 40)]
+
+
 # ── the brain is spared ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

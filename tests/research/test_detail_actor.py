@@ -217,16 +217,20 @@ def test_a_row_that_is_shown_again_is_researched_at_once(name):
 
 
 def test_sources_that_can_not_be_built_leave_the_former_ones_at_work(name):
+    def build(settings):
+        if settings.brain is not None:
+            raise RuntimeError("the plugin broke")
+        return (name,)
+
     research = Researching(name).begin()
+    research.build_sources = build
     research.models.list(DESK, "a")
+    research.details.tell(SettingsChanged(Settings(brain=BrainSettings(Endpoint.parse("http://brain:1"), "m"))))
+    research.models.list(LAB, "b")
     research.settle()
 
-    research.sources = None  # no sequence: building with it breaks
-    research.details.tell(SettingsChanged(Settings(brain=BrainSettings(Endpoint.parse("http://brain:1"), "m"))))
-    research.deliver()
-    assert research.detail._settings == Settings()
-
-    assert research.setting.restarted[:1] == ["details"]
+    assert research.states() == {("a", "desk"): DONE, ("b", "lab"): DONE}
+    assert (research.setting.restarted, research.setting.given_up) == (["details"], [])
 
 
 # ── back-pressure and requests ────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,9 @@ A, B = Subject("a"), Subject("b")
 
 
 def test_what_several_sources_say_about_several_topics_is_claimed_together():
-    knowledge = Knowledge([Learnt(A, "name", detail("name", family="x")), Learnt(B, "brain", detail("brain", family="y"))])
+    knowledge = Knowledge(
+        [Learnt(A, "name", detail("name", family="x")), Learnt(B, "brain", detail("brain", family="y"))]
+    )
 
     assert list(knowledge.claims((A, B))) == [detail("name", family="x"), detail("brain", family="y")]
     assert list(knowledge.claims((A, B), but="brain")) == [detail("name", family="x")]

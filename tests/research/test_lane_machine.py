@@ -13,7 +13,10 @@ from tests.research.leaks import left_over
 from tests.research.naive_lane import NaiveLane
 
 # Of both kinds, so that topics that can't be compared with each other stand side by side.
-TOPICS = [*(Subject(f"s{number}") for number in range(4)), *(Model("http://a", 80, f"m{number}") for number in range(3))]
+TOPICS = [
+    *(Subject(f"s{number}") for number in range(4)),
+    *(Model("http://a", 80, f"m{number}") for number in range(3)),
+]
 topics = st.sampled_from(TOPICS)
 some_topics = st.sets(topics)
 

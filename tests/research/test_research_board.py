@@ -87,7 +87,9 @@ def test_the_brain_waits_until_all_others_have_answered_for_every_model_of_the_s
 def test_the_hub_waits_for_those_before_it_and_the_brain_for_the_hub():
     known = set()
     numbers = itertools.count(1).__next__
-    board = ResearchBoard((BRAIN, FakeSource("hub"), NAME), Backoff(lambda: 0.5), lambda *asked: asked in known, numbers)
+    board = ResearchBoard(
+        (BRAIN, FakeSource("hub"), NAME), Backoff(lambda: 0.5), lambda *asked: asked in known, numbers
+    )
     enter(board, A, A1)
 
     for source in ("name", "hub", "brain"):

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from aggregator.data.batch import Batch
@@ -38,8 +40,7 @@ def test_at_the_start_all_loaders_are_idle_and_work_is_pulled_for_each():
 
 def test_batches_go_to_idle_loaders_one_each():
     setting = Setting()
-
-    assert setting.tell(BatchesPulled(3, loads(1, 2))) == []
+    setting.tell(BatchesPulled(3, loads(1, 2)))
 
     assert setting.handed_over() == [[1], [2], []]
 
@@ -139,4 +140,4 @@ def test_a_busy_loader_keeps_what_it_is_handed_when_nobody_is_known_to_be_busy()
     setting = Setting(loaders=2)
     setting.tell(BatchesPulled(2, loads(1, 2, 3, 4)))  # of two lives of the DetailActor
 
-    assert sorted(sum(setting.handed_over(), [])) == [1, 2, 3, 4]
+    assert sorted(itertools.chain(*setting.handed_over())) == [1, 2, 3, 4]

@@ -189,7 +189,15 @@ async def test_no_key_shows_anywhere(config):
 
 
 async def test_the_official_client_lists_the_models(config):
-    hostile = ["qwen3:8b", "org/name@q4_k_m", "Llama 3 8B Instruct", "/Users/me/models/m", "../x.gguf", "模型:7b", "a%2Fb"]
+    hostile = [
+        "qwen3:8b",
+        "org/name@q4_k_m",
+        "Llama 3 8B Instruct",
+        "/Users/me/models/m",
+        "../x.gguf",
+        "模型:7b",
+        "a%2Fb",
+    ]
     async with FleetServer(generic(hostile)) as desk, service(config, config_text(desk.url)) as running:
         await running.until(lambda answer: answer["total"] == len(hostile))
         client = openai.AsyncOpenAI(base_url=f"http://127.0.0.1:{await running.port()}/v1", api_key="none")
@@ -199,7 +207,9 @@ async def test_the_official_client_lists_the_models(config):
 
 async def test_every_log_line_is_one_json_object_with_the_agreed_keys(config):
     async with FaultyProvider("escape_ids") as hostile, service(config, config_text(hostile.url)) as running:
-        await running.until(lambda answer: [each for each in answer["providers"] if each["state"] != "unknown"], "/api/providers")
+        await running.until(
+            lambda answer: [each for each in answer["providers"] if each["state"] != "unknown"], "/api/providers"
+        )
         assert await running.end() == 0
         assert all({"event", "level", "timestamp"} <= event.keys() for event in running.events)
         assert b"\x1b" not in running.raw

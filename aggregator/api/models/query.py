@@ -72,7 +72,7 @@ class ModelQuery:
 def read_model_query(query: QueryString) -> ModelQuery:
     """Read the parameters; ProblemError 400 names the one that is wrong."""
     query.allow_only(PARAMETERS)
-    cursor = query.parsed("cursor", Cursor.parse)
+    cursor = query.parsed("cursor", Cursor.parse) if query.text("cursor") else None  # empty: from the beginning
     order = query.parsed("sort", Order.parse) or (cursor.order if cursor is not None else CATALOGUE_ORDER)
     if cursor is not None and cursor.order != order:
         raise query.wrong("cursor", f"belongs to sort={cursor.order}, so it can't go on with sort={order}")

@@ -31,7 +31,11 @@ SHAPE: Final = (
     parameter(
         "limit", "At most so many rows; without it all.", {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}
     ),
-    parameter("cursor", "`next` of the page before; it brings its sort along.", {"type": "string", "format": "cursor"}),
+    parameter(
+        "cursor",
+        "`next` of the page before; it brings its sort along. Empty: from the beginning.",
+        {"type": "string", "format": "cursor"},
+    ),
     parameter("provenance", "1: each detail with its value, source and time.", {"type": "string", "enum": ["0", "1"]}),
 )
 LIST: Final = operation(

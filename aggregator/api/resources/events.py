@@ -101,7 +101,10 @@ class EventResource:
                 yield b": heartbeat\n\n"
 
     async def _from_journal(self, since: int) -> Sequence[Change]:
-        return (await self._ask.changes(since, MOST_CHANGES)).changes
+        found = await self._ask.changes(since, MOST_CHANGES)
+        if found.too_old:  # forgotten while it was on its way to a slow reader
+            raise too_old(found.last)
+        return found.changes
 
     def _events(self, changes: Sequence[Change]) -> bytes:
         return b"".join(self._event(change) for change in changes)

@@ -100,7 +100,7 @@ def test_a_file_that_was_cut_off_gives_what_can_be_read_of_it(opened, path, log,
     engine = opened()
     found = engine.load().facts
     assert set(map(repr, found)) <= set(map(repr, everything))
-    assert len(found) > 10
+    assert found or part < 0.5
     assert events(log) == ["store_file_set_aside"]
     engine.write(everything)
     assert len(engine.load().facts) == 2_000

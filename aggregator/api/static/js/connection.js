@@ -17,7 +17,7 @@ export class ConnectionBadge {
     this.countdown = element("span", { class: "countdown" });
     this.retry = element("button", { class: "button small", type: "button", text: "Retry now", hidden: true, on: { click: retryNow } });
     this.badge = element("div", { class: "connection" }, element("span", { class: "dot", "aria-hidden": "true" }), this.word, this.countdown, this.retry);
-    place.append(this.badge);
+    place.replaceChildren(this.badge);
     this.show({ name: "connecting" });
   }
 

@@ -68,8 +68,8 @@ export function disagreements(details, claims = {}) {
 function fact(field, { value, source, as_of: time }, claims) {
   const different = others(field, { value }, claims);
   const agreeing = claims.filter((claim) => claim.source !== source && saySame(field, claim.value, value));
-  const also = agreeing.length ? `, also ${agreeing.map((claim) => wordFor(SOURCES, claim.source)).join(", ")}` : null;
-  const where = source ? element("span", { class: "origin" }, sourceName(source), " ", time && age(time), also) : null;
+  const also = agreeing.length ? ` · also ${agreeing.map((claim) => wordFor(SOURCES, claim.source)).join(", ")}` : null;
+  const where = source ? element("span", { class: "origin" }, sourceName(source), time && " · ", time && age(time), also) : null;
   return element(
     "div",
     { class: "fact", "data-field": field },

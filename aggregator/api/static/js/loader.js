@@ -1,23 +1,18 @@
 // Reads the list: one small page of what the view shows first, then all of it in larger pages.
 
 import { ApiError, get } from "./api.js";
-import { sortingOf } from "./columns.js";
-import { FIRST_VIEW, filterParameters } from "./view.js";
+import { firstPage } from "./first_page.js";
+import { filterParameters } from "./view.js";
 
-const FIRST_ROWS = 60;
 const ROWS_A_PAGE = 1000;
 const TRIES = 3;
 
-/** The first rows of a view, sorted and filtered by the service; {seq, all}: `all` tells that there are no more. */
+/** The first rows of a view; {seq, all}: the change they stand at, and whether there are no more. */
 export async function loadFirst(catalogue, view) {
   catalogue.begin();
-  const plain = filterParameters(view).size === 0;
-  const { body, seq } = await get(`/api/models?${firstParameters(view)}`).catch((error) => {
-    if (error instanceof ApiError && error.status === 400) return get(`/api/models?limit=${FIRST_ROWS}`);
-    throw error; // a filter in the URL that the service does not know is no reason to show nothing
-  });
+  const { body, seq } = await firstPage(view);
   catalogue.addPage(body.models, seq, body.total);
-  const all = plain && !body.next;
+  const all = filterParameters(view).size === 0 && !body.next;
   if (all) catalogue.end();
   return { seq, all };
 }
@@ -44,12 +39,4 @@ async function loadPages(catalogue, onPage) {
     if (!cursor) catalogue.end();
     onPage(seq);
   } while (cursor);
-}
-
-function firstParameters(view) {
-  const parameters = filterParameters(view);
-  const { column, descending } = sortingOf(view.sort);
-  if (view.sort !== FIRST_VIEW.sort) parameters.set("sort", (descending ? "-" : "") + column.sort);
-  parameters.set("limit", FIRST_ROWS);
-  return parameters;
 }

@@ -66,7 +66,7 @@ export class ProviderStrip {
     const facts = element("p", { class: "card-facts" });
     const picture = element("span", { class: "card-picture" });
     const error = element("p", { class: "card-error" });
-    const node = element("li", { class: "card" }, element("div", { class: "card-head" }, button, poll), element("div", { class: "card-state" }, state, picture), facts, error);
+    const node = element("li", { class: "card" }, element("div", { class: "card-head" }, button, picture, poll), state, facts, error);
     const card = { node, button, state, facts, picture, error };
     this.#cards.set(name, card);
     return card;

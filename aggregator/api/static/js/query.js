@@ -49,6 +49,11 @@ function predicateOf(view) {
   };
 }
 
+/** Make the texts that are searched before the first key is typed. */
+export function prepare(entries) {
+  for (const entry of entries) textOf(entry);
+}
+
 function textOf(entry) {
   if (entry.text === undefined) {
     const { name, provider, details } = entry.row;

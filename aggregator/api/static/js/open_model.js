@@ -1,0 +1,75 @@
+// Which model is open in the drawer: in the view, in the URL, and in step with the list.
+
+import { keyOf } from "./catalogue.js";
+import { Drawer } from "./drawer.js";
+import { showInUrl } from "./view.js";
+
+const BETWEEN_READINGS_MILLISECONDS = 200;
+
+export class OpenModel {
+  #timer = 0;
+
+  constructor(places, store, list, notice) {
+    this.store = store;
+    this.list = list;
+    this.drawer = new Drawer(places.drawer, places.page, { notice, onClose: () => this.close(), onSwitch: (row) => this.open(row) });
+    store.on(["view"], (view) => this.#showInTable(view));
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, select, dialog");
+      if (event.key === "Escape" && !typing && this.drawer.isOpen) this.close();
+    });
+  }
+
+  open(row) {
+    this.#remember({ provider: row.provider, name: row.name });
+    this.drawer.open(row, this.list.siblings(row.name));
+  }
+
+  /** Open what the URL says, even before the list has come so far. */
+  openFromUrl() {
+    const { open } = this.store.get("view");
+    if (!open) return;
+    const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
+    const unknown = { ...open, base_url: "", state: "unreachable", first_seen: new Date().toISOString(), details: {}, research: { state: "queued" } };
+    this.open(entry?.row ?? unknown);
+  }
+
+  close() {
+    const { open, fold } = this.store.get("view");
+    this.drawer.close();
+    this.#remember(null);
+    if (open) this.list.table.focus(itemKey(open, fold));
+  }
+
+  /** These rows are different now; without `keys` any can be. */
+  rowsChanged(keys) {
+    const { open } = this.store.get("view");
+    if (!open || !this.drawer.isOpen || (keys && !keys.includes(keyOf(open.provider, open.name)))) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#update(), BETWEEN_READINGS_MILLISECONDS);
+  }
+
+  #update() {
+    const { open } = this.store.get("view");
+    if (!open || !this.drawer.isOpen) return;
+    const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
+    if (entry) this.drawer.update(entry.row, this.list.siblings(open.name));
+    else this.drawer.showRemoved();
+  }
+
+  /** Not through `change`: an open drawer changes neither the rows nor their order. */
+  #remember(open) {
+    const view = this.store.get("view");
+    view.open = open;
+    showInUrl(view);
+    this.#showInTable(view);
+  }
+
+  #showInTable({ open, fold }) {
+    this.list.table.setOpened(open && itemKey(open, fold));
+  }
+}
+
+function itemKey({ provider, name }, fold) {
+  return fold ? `fold ${name}` : keyOf(provider, name);
+}
