@@ -56,11 +56,11 @@ class Main:
         try:
             port = await server.start()
             listen_to_signals(loop, lambda: self._end(0), self._reload)
-            log.info("service_started", host=settings.host, port=port)
             service = await self._build(server)
+            log.info("service_started", host=settings.host, port=port)
         except StartError as error:
             log.critical("start_failed", error=str(error))
-            await server.stop()
+            await (self._service.stop_serving() if self._service is not None else server.stop())
             return 1
         await self._over.wait()
         await service.stop_serving()

@@ -18,6 +18,7 @@ from aggregator.counters import Counters
 from aggregator.discovery.counted_poll import CountedPoll
 from aggregator.discovery.model_service import ModelServiceActor
 from aggregator.discovery.provider_client import ProviderClient
+from aggregator.errors import StartError
 from aggregator.http_client import Fetch
 from aggregator.messages import ChangesKept, Recall
 from aggregator.research.backoff import Backoff
@@ -32,8 +33,10 @@ from aggregator.research.sources.source import Source
 from aggregator.servers.known_kinds import load_kinds
 from aggregator.servers.server_kind import ServerKind
 from aggregator.settings.reader import ReadSettings
-from aggregator.settings.settings import Settings
+from aggregator.settings.settings import Settings, StoreSettings
+from aggregator.store.engine import Engine
 from aggregator.store.memory import MemoryEngine
+from aggregator.store.sqlite.engine import SqliteEngine
 from aggregator.store.store_actor import StoreActor
 
 
@@ -67,7 +70,10 @@ class Crew:
         """
         to, around, settings = plan.to, plan.surroundings, plan.first.settings
         kinds = load_kinds()
-        self._add(StoreActor.start(to.store, around, MemoryEngine(), plan.streams))
+        engine = _engine(settings.store, around.clock.wall_seconds)
+        engine.open()
+        path = str(settings.store.path) if settings.store.path else None
+        self._add(StoreActor.start(to.store, around, engine, plan.streams, path))
         for number, address in enumerate(to.loaders):
             self._add(LoaderActor.start(address, around, number, to.details, to.runner))
         peers, backoff = Peers(to.runner, to.models, to.store), Backoff(random.random)
@@ -91,6 +97,12 @@ class Crew:
 
     def _add(self, actor: pykka.ActorRef[Any]) -> None:
         self._actors.append(actor)
+
+
+def _engine(settings: StoreSettings, wall_seconds: Callable[[], float]) -> Engine:
+    if settings.url is not None:
+        raise StartError("store.url: this version has no engine for PostgreSQL yet (use store.path)")
+    return MemoryEngine() if settings.path is None else SqliteEngine(settings.path, wall_seconds)
 
 
 def _builder(plan: Plan, kinds: tuple[ServerKind, ...]) -> Callable[[Settings], tuple[Source, ...]]:

@@ -60,8 +60,7 @@ def names() -> list[str]:
 
 
 async def one_round(browser: Browser, origin: str) -> tuple[float, float, float]:
-    """Milliseconds to fetch and parse the whole list: alone, in a bare document from its navigation on,
-    and the milliseconds to the first rows.
+    """Milliseconds: the whole list alone; the same in a bare document, from its navigation on; the page's first rows.
 
     The browser's cache is empty, but its window is open and at rest: opening one takes longer than all of this.
     """

@@ -30,6 +30,26 @@ async def test_the_first_paint_needs_one_small_request(pages, demo):
     await expect(page.locator(".count-of-rows")).to_have_text(re.compile(r"^\d+ models$"))
 
 
+async def test_the_scripts_of_the_first_rows_are_asked_for_at_once(pages, demo):
+    page = await pages.open(demo)
+    needed = await page.evaluate(
+        """async () => {
+            const found = new Set(["/static/js/main.js", "/static/js/first_page.js"]);
+            for (const path of found) {
+                const text = await (await fetch(path)).text();
+                const imports = text.matchAll(/^import .* from "\\.\\/(.+)";$/gm);
+                for (const [, name] of imports) found.add(`/static/js/${name}`);
+            }
+            return [...found];
+        }"""
+    )
+    linked = await page.evaluate(
+        "[...document.querySelectorAll('link[rel=modulepreload], script')]"
+        ".map(each => each.getAttribute('href') ?? each.getAttribute('src'))"
+    )
+    assert set(needed) | {"/static/js/around.js"} == set(linked)
+
+
 async def test_a_click_on_a_head_sorts_and_another_one_turns_it_round(pages, demo):
     page = await pages.open(f"{demo}/?provider=desk")
     size = page.get_by_role("columnheader", name="Size")

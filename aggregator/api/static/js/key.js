@@ -1,13 +1,11 @@
 // The key of the service: kept for the session of this tab only, never in a URL.
 
+import { keyFromUser } from "./key_dialog.js";
+
 const NAME = "llm-aggregator key";
 
 export function keptKey() {
   return sessionStorage.getItem(NAME) ?? "";
-}
-
-export function keepKey(key) {
-  sessionStorage.setItem(NAME, key);
 }
 
 let asking = null;
@@ -21,6 +19,5 @@ export function askForKey(refused) {
 }
 
 async function ask(again) {
-  const { keyFromUser } = await import("./key_dialog.js"); // most services want none
-  keepKey(await keyFromUser(again));
+  sessionStorage.setItem(NAME, await keyFromUser(again));
 }

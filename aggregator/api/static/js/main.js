@@ -1,4 +1,4 @@
-// Puts the page together: first the list with its first rows, then everything around it.
+// Puts the list together and shows its first rows; around.js waits for that, and adds everything else.
 
 import { ModelList } from "./model_list.js";
 import { Store } from "./store.js";
@@ -7,10 +7,9 @@ import { viewFrom } from "./view.js";
 const AGES_MILLISECONDS = 20_000;
 const PLACES = ["page", "connection", "providers", "progress", "toolbar", "table", "state", "drawer", "notices"];
 
-const places = Object.fromEntries(PLACES.map((id) => [id, document.getElementById(id)]));
-const store = new Store({ view: viewFrom(location.search), providers: null });
-const around = { model: null };
-const list = new ModelList(places, store, (row) => around.model?.open(row));
+export const places = Object.fromEntries(PLACES.map((id) => [id, document.getElementById(id)]));
+export const store = new Store({ view: viewFrom(location.search), providers: null, asked: null });
+export const list = new ModelList(places, store, (row) => store.set("asked", row));
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea, dialog");
@@ -25,9 +24,5 @@ setInterval(() => {
   if (!document.hidden) list.table.refresh(); // ages grow
 }, AGES_MILLISECONDS);
 
-const first = await list.readFirst();
+export const first = await list.readFirst();
 await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))); // let the rows be painted
-const { Surroundings } = await import("./surroundings.js");
-const surroundings = new Surroundings(places, store, list);
-around.model = surroundings.model;
-surroundings.start(first);

@@ -14,6 +14,7 @@ export class OpenModel {
     this.list = list;
     this.drawer = new Drawer(places.drawer, places.page, { notice, onClose: () => this.close(), onSwitch: (row) => this.open(row) });
     store.on(["view"], (view) => this.#showInTable(view));
+    store.on(["asked"], (row) => this.open(row));
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest?.("input, select, dialog");
       if (event.key === "Escape" && !typing && this.drawer.isOpen) this.close();
@@ -27,7 +28,8 @@ export class OpenModel {
 
   /** Open what the URL says, even before the list has come so far. */
   openFromUrl() {
-    const { open } = this.store.get("view");
+    const asked = this.store.get("asked"); // a click that came before this was loaded
+    const { open } = asked ? { open: asked } : this.store.get("view");
     if (!open) return;
     const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
     const unknown = { ...open, base_url: "", state: "unreachable", first_seen: new Date().toISOString(), details: {}, research: { state: "queued" } };
