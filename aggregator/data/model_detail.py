@@ -1,6 +1,6 @@
 """ModelDetail: what is known about a model, field by field, and how two of them merge."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 
@@ -66,6 +66,12 @@ NOTHING_KNOWN = ModelDetail()
 def merge_all(details: Iterable[ModelDetail]) -> ModelDetail:
     """All of them merged."""
     return reduce(ModelDetail.merge, details, NOTHING_KNOWN)
+
+
+def in_all(details: Sequence[ModelDetail]) -> ModelDetail:
+    """All of them merged, but only the fields that every one of them knows."""
+    merged = merge_all(details)
+    return ModelDetail({field: fact for field, fact in merged.facts.items() if all(field in d.facts for d in details)})
 
 
 def _usable(values: Mapping[str, object]) -> Iterator[tuple[str, Value]]:

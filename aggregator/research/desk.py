@@ -11,7 +11,7 @@ from aggregator.data.learnt import Learnt
 from aggregator.data.listing import ListedModel
 from aggregator.data.model import Model
 from aggregator.data.model_delta import ModelDelta
-from aggregator.data.model_detail import ModelDetail, merge_all
+from aggregator.data.model_detail import ModelDetail, in_all, merge_all
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.records import Memory, Record, RowTold, TrialKept, TrialOver
@@ -117,12 +117,14 @@ class ResearchDesk:
         return loads
 
     def _batch(self, taken: Taken) -> Batch:
-        return Batch(taken.number, taken.source.name, tuple(self._question(topic) for topic in taken.topics))
+        source = taken.source.name
+        return Batch(taken.number, source, tuple(self._question(source, topic) for topic in taken.topics))
 
-    def _question(self, topic: Topic) -> Question:
+    def _question(self, source: str, topic: Topic) -> Question:
         offers = tuple(self.catalogue.offers_of(topic))
-        topics = {topic, *(each for offer in offers for each in offer.topics)}
-        known = merge_all((*self.knowledge.claims(topics), *(offer.place.listed.facts for offer in offers)))
+        details = [merge_all(self.catalogue.claims(offer)) for offer in offers]
+        # The brain leaves out what it is told: what only some providers say, the others' rows would never get.
+        known = in_all(details) if source == LAST else merge_all(details)
         name = offers[0].place.listed.name if offers else topic.name
         return Question(topic, name, tuple(offer.place for offer in offers), known)
 

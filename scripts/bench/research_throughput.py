@@ -64,9 +64,9 @@ class Service:
         async with self.session.get(f"http://127.0.0.1:{self.port}{path}") as response:
             return dict(await response.json())
 
-    async def refresh(self) -> None:
-        """Let it poll now."""
-        async with self.session.post(f"http://127.0.0.1:{self.port}/api/refresh", json={}) as response:
+    async def tell(self, path: str, **wish: str) -> None:
+        """POST a JSON object."""
+        async with self.session.post(f"http://127.0.0.1:{self.port}{path}", json=wish) as response:
             response.raise_for_status()
 
     async def all_done(self, models: int) -> float:
@@ -141,6 +141,13 @@ async def measure_research(service: Service, options: argparse.Namespace, brain:
     return bool(took / ideal <= RESEARCH_TARGET)
 
 
+async def all_in_flight(brain: SimulatedBrain) -> None:
+    """Wait until the brain has as many questions as it is asked at once."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while brain.in_flight < LOADERS:  # noqa: ASYNC110 - the simulated brain tells no event
+            await asyncio.sleep(0.02)
+
+
 async def measure_modes(service: Service, modes: Sequence[str], provider: FleetServer, brain: SimulatedBrain) -> bool:
     """GET /api/models when nothing happens, and while the brain fails in each way; whether the target is met."""
     here, there = multiprocessing.get_context("spawn").Pipe()
@@ -159,9 +166,12 @@ async def measure_modes(service: Service, modes: Sequence[str], provider: FleetS
         calls = len(brain.chats)
         brain.mode, brain.seconds = mode, 0.02
         names = [f"failing-{number}-{each}" for each in range(NEW_MODELS)]
+        brain.hold()  # so that what is measured is the failing, not the coming of the models
         for name in names:
             provider.add_model(name)
-        await service.refresh()
+        await service.tell("/api/refresh")
+        await all_in_flight(brain)
+        brain.release()
         p50, p99 = await ask()
         print(
             f"  {mode:28} p50 {p50:6.2f} ms, p99 {p99:6.2f} ms, {p99 / idle[1]:4.1f} × idle,"
@@ -171,7 +181,9 @@ async def measure_modes(service: Service, modes: Sequence[str], provider: FleetS
         for name in names:
             provider.remove_model(name)
         brain.mode = "ok"
-        await service.refresh()
+        await service.tell("/api/refresh")
+        await service.tell("/api/research", provider="bench", name="bench-0000")  # which ends the lane's pause
+        await service.all_done(len(provider.model_names))
     here.send(None)
     asker.join(10)
     print(f"  over {SLOWER_TARGET:g} × idle: {', '.join(slow) or 'none'}")

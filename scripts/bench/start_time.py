@@ -22,12 +22,14 @@ web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
 
 
 def free_port() -> int:
+    """A port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def seconds_to_first_answer(command: list[str], port: int) -> float:
+    """From the start of the process to its first 200."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
@@ -46,6 +48,7 @@ def seconds_to_first_answer(command: list[str], port: int) -> float:
 
 
 def main() -> None:
+    """Measure both by turns and print the ratio of the medians."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as hanging, tempfile.TemporaryDirectory() as folder:
         config = Path(folder, "config.yaml")
         bare, service = [], []

@@ -412,3 +412,14 @@ def test_failures_are_kept_until_they_are_over(brain):
     assert TrialOver("brain", A) in records
     assert [each.detail.get("family") for each in records if isinstance(each, Learnt)] == ["x"]
     assert again.desk.take_records() == ()
+
+
+def test_the_brain_is_told_only_what_is_known_wherever_the_model_is_offered(brain):
+    work = Work(brain)
+    said = detail(summary="Only this server says so.", family="qwen3")
+    work.list(DESK, new=[listed("a", facts=said)])
+    work.list(provider("attic", "http://10.0.0.9:1"), new=[listed("a", facts=detail(family="qwen3"))])
+
+    (batch,) = work.hand_out()
+
+    assert batch.questions[0].known.values() == {"family": "qwen3"}
