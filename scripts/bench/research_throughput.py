@@ -149,7 +149,10 @@ async def all_in_flight(brain: SimulatedBrain) -> None:
 
 
 async def measure_modes(service: Service, modes: Sequence[str], provider: FleetServer, brain: SimulatedBrain) -> bool:
-    """GET /api/models when nothing happens, and while the brain fails in each way; whether the target is met."""
+    """GET /api/models when nothing happens, and while the brain fails in each way; whether the target is met.
+
+    The mode `ok` is there to compare with: it changes rows, too.
+    """
     here, there = multiprocessing.get_context("spawn").Pipe()
     asker = multiprocessing.get_context("spawn").Process(target=keep_asking, args=(there,), daemon=True)
     asker.start()
@@ -177,7 +180,7 @@ async def measure_modes(service: Service, modes: Sequence[str], provider: FleetS
             f"  {mode:28} p50 {p50:6.2f} ms, p99 {p99:6.2f} ms, {p99 / idle[1]:4.1f} × idle,"
             f" {len(brain.chats) - calls} calls"
         )
-        slow += [mode] if p99 > SLOWER_TARGET * idle[1] else []
+        slow += [mode] if mode != "ok" and p99 > SLOWER_TARGET * idle[1] else []
         for name in names:
             provider.remove_model(name)
         brain.mode = "ok"
@@ -192,7 +195,7 @@ async def measure_modes(service: Service, modes: Sequence[str], provider: FleetS
 
 async def measure(options: argparse.Namespace) -> bool:
     """Both; whether all targets are met."""
-    modes = {"all": [*BRAIN_MODES[1:], "poison:failing"], "none": []}.get(options.modes, options.modes.split(","))
+    modes = {"all": [*BRAIN_MODES, "poison:failing"], "none": []}.get(options.modes, options.modes.split(","))
     names = [f"bench-{number:04}" for number in range(options.models)]
     async with (
         FleetServer(generic(names)) as provider,

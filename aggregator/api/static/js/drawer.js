@@ -11,6 +11,7 @@ import { badge } from "./row.js";
 import { curlCall, openaiSnippet } from "./snippets.js";
 import { MODEL_STATES, RESEARCH_STATES, wordFor } from "./words.js";
 
+const AGES_MILLISECONDS = 20_000;
 const SMALL = matchMedia("(max-width: 45rem)");
 
 /** `onClose()` when the user closes it, `onSwitch(row)` when another provider of the same model is picked. */
@@ -91,10 +92,11 @@ export class Drawer {
   /** Only the parts that are different now are made anew: a button must not vanish under the finger. */
   #show({ row, details, claims }) {
     const plain = { ...row, details: withoutOrigins(details) };
-    this.#part("state", [row.state, row.last_seen, row.first_seen, plain.details.types], () => this.#stateLine(row, plain.details));
+    const age = Math.floor(now() / AGES_MILLISECONDS);
+    this.#part("state", [row.state, row.last_seen, row.first_seen, plain.details.types, age], () => this.#stateLine(row, plain.details));
     this.#part("places", [row.provider, this.#siblings.map((each) => [each.provider, each.state])], () => this.#places(row));
     this.#part("use", [row.name, row.base_url, plain.details.types], () => section("Use it", null, this.#use(plain)));
-    this.#part("facts", [details, claims], () => this.#facts(details, claims));
+    this.#part("facts", [details, claims, age], () => this.#facts(details, claims));
     this.#part("research", [row.provider, row.name, row.research], () => section("Research", null, this.#research(row)));
     this.problem.replaceChildren();
   }

@@ -3,7 +3,7 @@
 import { COLUMNS } from "./columns.js";
 import { now } from "./clock.js";
 import { element, foreign, setAttribute, spoken } from "./dom.js";
-import { ago, bytes, duration, moment, parameters, tokens } from "./format.js";
+import { bytes, duration, moment, parameters, tokens } from "./format.js";
 import { icon } from "./icons.js";
 import { CAPABILITIES, MODEL_STATES, RESEARCH_STATES, TYPES, wordFor } from "./words.js";
 
@@ -116,12 +116,11 @@ function fillState(cell, rows, since) {
   const partly = available.length > 0 && available.length < rows.length;
   cell.append(element("span", { class: `state ${partly ? "partly" : state}` }, element("span", { class: "dot", "aria-hidden": "true" }), word));
   const row = available[0] ?? rows[0];
-  if (row.state === "available") {
-    const time = since(row);
-    if (time) cell.append(element("span", { class: "aside", title: `since ${moment(time)}`, text: duration((now() - Date.parse(time)) / 1000) }));
-  } else if (row.last_seen) {
-    cell.append(element("span", { class: "aside", title: `last seen ${moment(row.last_seen)}`, text: ago(row.last_seen, now()) }));
-  }
+  const isAvailable = row.state === "available";
+  const time = isAvailable ? since(row) : row.last_seen;
+  if (!time) return;
+  const title = `${isAvailable ? "since" : "last seen"} ${moment(time)}`;
+  cell.append(element("span", { class: "aside", title, text: duration((now() - Date.parse(time)) / 1000) }));
 }
 
 function fillSummary(cell, rows) {

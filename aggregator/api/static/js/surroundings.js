@@ -9,6 +9,8 @@ import { ResearchProgress } from "./progress.js";
 import { ProviderStrip } from "./providers.js";
 import { ProviderWatch } from "./provider_watch.js";
 
+const AGES_MILLISECONDS = 20_000;
+
 export class Surroundings {
   #history = new PollHistory();
 
@@ -43,6 +45,7 @@ export class Surroundings {
     this.progress.look();
     this.stream.start(seq);
     this.model.openFromUrl();
+    setInterval(() => document.hidden || this.model.rowsChanged(), AGES_MILLISECONDS);
     if (!all) this.list.readAll().then(() => this.model.rowsChanged());
   }
 
