@@ -291,7 +291,7 @@ DetailMessage = (
     | Recalled
 )
 ModelServiceMessage = SettingsChanged | PollDue | Polled | Refresh | GetProviders | ResendModels | Recalled
-RunnerMessage = WorkQueued | BatchesPulled | Idle
+RunnerMessage = WorkQueued | BatchesPulled | Idle | SettingsChanged
 LoaderMessage = Load | Researched
 
 # ---- store

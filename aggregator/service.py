@@ -38,7 +38,7 @@ class Service:
         self._client = HttpClient()
         feed = ChangeFeed(loop)
         self._dead_letters = DeadLetters()
-        self._to = to = Addresses(self._dead_letters, first.settings.research.loaders)
+        self._to = to = Addresses(self._dead_letters)
         counters, brain_calls = Counters(), BrainCalls()
         questions = Questions(Peers(to.models, to.details, to.config, to.store))
         gauges = Gauges(counters, self._dead_letters.counts, to.waiting)

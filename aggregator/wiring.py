@@ -20,7 +20,7 @@ from aggregator.discovery.model_service import ModelServiceActor
 from aggregator.discovery.provider_client import ProviderClient
 from aggregator.errors import StartError
 from aggregator.http_client import Fetch
-from aggregator.messages import ChangesKept, Recall
+from aggregator.messages import ChangesKept, Load, Recall
 from aggregator.research.backoff import Backoff
 from aggregator.research.detail_actor import DetailActor, Peers
 from aggregator.research.loader import LoaderActor
@@ -74,16 +74,14 @@ class Crew:
         engine.open()
         path = str(settings.store.path) if settings.store.path else None
         self._add(StoreActor.start(to.store, around, engine, plan.streams, path))
-        for number, address in enumerate(to.loaders):
-            self._add(LoaderActor.start(address, around, number, to.details, to.runner))
         peers, backoff = Peers(to.runner, to.models, to.store), Backoff(random.random)
         self._add(DetailActor.start(to.details, around, peers, settings, _builder(plan, kinds), backoff, plan.boot_id))
-        self._add(RunnerActor.start(to.runner, around, to.details, to.loaders))
+        self._add(RunnerActor.start(to.runner, around, to.details, self._hiring(plan), settings.research.loaders))
         poll = CountedPoll(ProviderClient(plan.fetch, around.clock, kinds).poll, plan.counters, around.clock)
         self._add(
             ModelServiceActor.start(to.models, around, poll, to.details, to.store, settings.providers, settings.polling)
         )
-        listeners = (to.models, to.details)
+        listeners = (to.models, to.details, to.runner)
         self._add(ConfigActor.start(to.config, around, plan.read, plan.first, listeners, plan.apply))
 
     def stop(self, within_seconds: float) -> None:
@@ -94,6 +92,14 @@ class Crew:
                 end.get(timeout=max(deadline - time.monotonic(), 0.01))
             except pykka.Timeout:
                 return
+
+    def _hiring(self, plan: Plan) -> Callable[[int], Mailbox[Load]]:
+        def hire(number: int) -> Mailbox[Load]:
+            address, to = plan.to.new_loader(), plan.to
+            self._add(LoaderActor.start(address, plan.surroundings, number, to.details, to.runner))
+            return address
+
+        return hire
 
     def _add(self, actor: pykka.ActorRef[Any]) -> None:
         self._actors.append(actor)

@@ -14,6 +14,9 @@ from aggregator.data.model_detail import ModelDetail
 from aggregator.errors import ResearchError, SourceUnavailable
 from aggregator.messages import BatchBegun, DetailsFound, DetailsMissing, Idle, Load, LoaderMessage, Researched
 
+LONGEST_SECONDS = 3600.0
+"""Every source has limits of its own; one that forgot them must not keep a loader for ever."""
+
 
 class LoaderActor(Actor[LoaderMessage]):
     """One of the pool. Fire and forget: the outcome goes to the DetailActor, the idleness to the RunnerActor."""
@@ -81,7 +84,8 @@ async def research_batch(load: Load, clock: Clock) -> DetailsFound | DetailsMiss
     """Run a source on a batch; whatever goes wrong there, or is no answer at all, is an outcome."""
     began = clock.monotonic_seconds()
     try:
-        found = _checked(load, await load.research(load.batch))
+        async with asyncio.timeout(LONGEST_SECONDS):
+            found = _checked(load, await load.research(load.batch))
     except SourceUnavailable as error:
         return DetailsMissing(load.batch, str(error), unavailable=True, retry_after_seconds=error.retry_after_seconds)
     except ResearchError as error:

@@ -106,7 +106,7 @@ class Researching:
             Backoff(lambda: 0.5),
             "boot",
         )
-        self.runner = runner(to_runner, around, self.details, to_loaders)
+        self.runner = runner(to_runner, around, self.details, to_loaders.__getitem__, loaders)
         self.runner_address = to_runner
         self.actors = (*self.loaders, self.detail, self.runner)
 

@@ -29,6 +29,8 @@ class WatchedPages:
 
     async def close(self):
         for context in self._contexts:
+            for page in context.pages:
+                await page.unroute_all(behavior="ignoreErrors")  # an answer on its way is of no interest any more
             await context.close()
 
     def _console(self, message):

@@ -3,8 +3,9 @@ import itertools
 import pytest
 
 from aggregator.data.batch import Batch
-from aggregator.messages import BatchesPulled, Idle, Load, Pull, RunnerRestarted, WorkQueued
+from aggregator.messages import BatchesPulled, Idle, Load, Pull, RunnerRestarted, SettingsChanged, WorkQueued
 from aggregator.research.runner import RunnerActor
+from aggregator.settings.settings import ResearchSettings, Settings
 from tests.fakes.actor_setting import ActorSetting, begin, deliver
 from tests.fakes.breaking import breaking
 from tests.fakes.mailbox import FakeMailbox
@@ -14,10 +15,15 @@ class Setting(ActorSetting):
     def __init__(self, loaders=3, runner=RunnerActor):
         super().__init__()
         self.details = FakeMailbox()
-        self.loaders = [FakeMailbox() for _ in range(loaders)]
+        self.loaders = []
         self.to = self.address("runner")
-        self.runner = runner(self.to, self.surroundings, self.details, self.loaders)
+        self.runner = runner(self.to, self.surroundings, self.details, self.hire, loaders)
         begin(self.runner)
+
+    def hire(self, number):
+        assert number == len(self.loaders)
+        self.loaders.append(FakeMailbox())
+        return self.loaders[number]
 
     def tell(self, *messages):
         """Tell it these, and take what it told the DetailActor."""
@@ -141,3 +147,26 @@ def test_a_busy_loader_keeps_what_it_is_handed_when_nobody_is_known_to_be_busy()
     setting.tell(BatchesPulled(2, loads(1, 2, 3, 4)))  # of two lives of the DetailActor
 
     assert sorted(itertools.chain(*setting.handed_over())) == [1, 2, 3, 4]
+
+
+def settings(loaders):
+    return SettingsChanged(Settings(research=ResearchSettings(loaders=loaders)))
+
+
+def test_more_loaders_are_hired_while_it_runs():
+    setting = Setting()
+    setting.tell(BatchesPulled(3, loads(1, 2, 3)))
+
+    assert setting.tell(settings(5)) == [Pull(2)]
+    setting.tell(BatchesPulled(2, loads(4, 5)))
+    assert setting.handed_over() == [[1], [2], [3], [4], [5]]
+
+
+def test_with_fewer_loaders_the_last_ones_rest_when_they_are_done():
+    setting = Setting()
+    setting.tell(BatchesPulled(3, loads(1, 2, 3)), settings(1))
+
+    assert setting.tell(Idle(2), Idle(1)) == []
+    assert setting.tell(Idle(0)) == [Pull(1)]
+    setting.tell(BatchesPulled(1, loads(4)))
+    assert setting.handed_over() == [[1, 4], [2], [3]]

@@ -78,7 +78,7 @@ async def service():
         StoreActor.start(to["store"], around, MemoryEngine(), FakeMailbox()),
         *(LoaderActor.start(each, around, n, to["details"], to["runner"]) for n, each in enumerate(to_loaders)),
         DetailActor.start(to["details"], around, peers, Settings(), lambda _: sources, Backoff(lambda: 0.5), "boot"),
-        RunnerActor.start(to["runner"], around, to["details"], to_loaders),
+        RunnerActor.start(to["runner"], around, to["details"], to_loaders.__getitem__, LOADERS),
         ModelServiceActor.start(
             to["models"], around, instant_poll, to["details"], to["store"], tuple(PROVIDERS), PollingSettings()
         ),

@@ -146,7 +146,7 @@ async def test_the_user_signal_logs_every_threads_stack(config):
     async with service(config, config_text()) as running:
         await running.port()
         running.process.send_signal(signal.SIGUSR1)
-        assert "asyncio" in (await running.event("thread_stack", thread="MainThread"))["stack"]
+        assert "main.py" in (await running.event("thread_stack", thread="MainThread"))["stack"]
 
 
 async def test_a_provider_that_goes_and_comes_back_logs_twice_and_costs_no_question(config):

@@ -1,29 +1,28 @@
 // The table: only the rows in sight exist, but a screen reader is told of all, and the keyboard reaches all.
 
-import { COLUMNS, nextSort, sortingOf } from "./columns.js";
+import { COLUMNS } from "./columns.js";
 import { element, setAttribute } from "./dom.js";
-import { icon } from "./icons.js";
+import { Marks } from "./marks.js";
 import { createRow, fillRow } from "./row.js";
+import { TableHead } from "./table_head.js";
 
 const SPARE_ROWS = 8;
-const MARKED_MILLISECONDS = 2600;
-const MOST_MARKS = 12; // where everything changes, a mark tells nothing
 
 /** `onOpen(item)` and `onSort(sort)` tell what the user wants; `since(row)` see row.js. */
 export class Table {
   #items = [];
   #index = new Map();
   #shown = new Map();
-  #marks = new Map();
+  #marks = new Marks();
   #active = null;
   #opened = null;
   #rowHeight = 0;
   #frame = 0;
-  #heads = new Map();
 
   constructor(place, { onOpen, onSort, since }) {
-    this.handlers = { onOpen, onSort, since };
-    this.head = element("div", { class: "table-head", role: "rowgroup" }, this.#makeHead());
+    this.handlers = { onOpen, since };
+    this.headRow = new TableHead(onSort);
+    this.head = element("div", { class: "table-head", role: "rowgroup" }, this.headRow.node);
     this.body = element("div", { class: "table-body", role: "rowgroup" });
     this.table = element("div", { class: "table", role: "table", "aria-label": "Models", "aria-colcount": COLUMNS.length }, this.head, this.body);
     this.probe = element("div", { class: "row-probe", "aria-hidden": "true" });
@@ -37,7 +36,7 @@ export class Table {
     this.#items = items;
     this.#index = new Map(items.map((item, index) => [item.key, index]));
     setAttribute(this.table, "aria-rowcount", items.length + 1);
-    this.#showSort(sort);
+    this.headRow.show(sort);
     this.#setHeight();
     if (anchor) this.#keepInPlace(anchor);
     else if (!stay) this.#toTop();
@@ -46,9 +45,7 @@ export class Table {
 
   /** Mark the rows of these keys gently. */
   mark(keys) {
-    const now = performance.now();
-    for (const [key, until] of this.#marks) if (until < now) this.#marks.delete(key);
-    for (const key of keys) if (this.#marks.size < MOST_MARKS) this.#marks.set(key, now + MARKED_MILLISECONDS);
+    this.#marks.add(keys);
   }
 
   /** Which item's drawer is open; null for none. */
@@ -67,28 +64,6 @@ export class Table {
   focus(key) {
     const index = this.#index.get(key) ?? this.#firstInSight();
     if (this.#items.length) this.#focusIndex(Math.min(index, this.#items.length - 1));
-  }
-
-  #makeHead() {
-    const cells = COLUMNS.map((column, index) => {
-      const mark = element("span", { class: "sort-mark", "aria-hidden": "true" });
-      const button = element("button", { type: "button", class: "sort", title: `Sort by ${(column.full ?? column.label).toLowerCase()}` }, column.label, mark);
-      button.addEventListener("click", () => this.handlers.onSort(nextSort(this.sort, column)));
-      const cell = element("div", { class: `cell cell-${column.id}`, role: "columnheader", "aria-colindex": index + 1 }, button);
-      this.#heads.set(column, { cell, mark });
-      return cell;
-    });
-    return element("div", { class: "row head", role: "row", "aria-rowindex": 1 }, cells);
-  }
-
-  #showSort(sort) {
-    this.sort = sort;
-    const { column: sorted, descending } = sortingOf(sort);
-    for (const [column, { cell, mark }] of this.#heads) {
-      const active = column === sorted;
-      setAttribute(cell, "aria-sort", active ? (descending ? "descending" : "ascending") : "none");
-      mark.replaceChildren(...(active ? [icon(descending ? "descending" : "ascending")] : []));
-    }
   }
 
   #listen() {
@@ -205,7 +180,7 @@ export class Table {
     setAttribute(node, "aria-rowindex", index + 2);
     setAttribute(node, "aria-current", item.key === this.#opened && "true");
     setAttribute(button, "tabindex", inTabOrder ? 0 : -1);
-    this.#showMark(node, item);
+    this.#marks.show(node, item);
     const next = previous ? previous.nextSibling : this.body.firstChild;
     if (next !== node && !node.contains(document.activeElement)) this.body.insertBefore(node, next);
     return node;
@@ -217,17 +192,6 @@ export class Table {
     const shown = { row, item: null };
     this.#shown.set(item.key, shown);
     return shown;
-  }
-
-  #showMark(node, item) {
-    const until = Math.max(...item.entries.map((entry) => this.#marks.get(entry.key) ?? 0));
-    const left = until - performance.now();
-    if (left <= 0) return;
-    if (node.markedUntil === until) return;
-    node.markedUntil = until;
-    node.classList.remove("marked");
-    requestAnimationFrame(() => node.classList.add("marked"));
-    setTimeout(() => node.markedUntil === until && node.classList.remove("marked"), left);
   }
 
   // ---- mouse and keyboard
