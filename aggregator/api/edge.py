@@ -58,7 +58,8 @@ class Edge:
         self.routes = self._all_routes(questions, cross_origin)
         self._router = Router(self.routes)
         self.server = server or HttpServer(settings, self._router, cross_origin)
-        feed.on_change(questions.snapshot.expire)
+        self._snapshots = questions.snapshot
+        feed.on_change(self._catalogue_changed)
 
     async def start(self) -> int:
         """Bind and listen; the port. Raises StartError."""
@@ -77,6 +78,12 @@ class Edge:
             self._watch.cancel()
         self._feed.end()
         await self.server.stop()
+
+    def _catalogue_changed(self) -> None:
+        if len(self._feed):  # whoever has read of the change must find it in the lists
+            self._snapshots.expire()
+        else:
+            self._snapshots.age()
 
     def _all_routes(self, questions: Questions, cross_origin: CrossOrigin) -> tuple[Route, ...]:
         views = Views(questions.snapshot)

@@ -34,6 +34,7 @@ class Flight(Generic[Answer]):
         self._landed = Landed(first, stale=True)
         self._fresh_until = 0.0
         self._generation = 0
+        self.must_be_newest = True  # nothing older may be shown, not even for a moment
         self._under_way: asyncio.Task[Landed[Answer]] | None = None
 
     async def land(self) -> Landed[Answer]:
@@ -50,7 +51,12 @@ class Flight(Generic[Answer]):
         return self._landed if self._now() < self._fresh_until else None
 
     def expire(self) -> None:
-        """Something changed: neither the last answer nor the one under way may be shown to those who come later."""
+        """Something changed that somebody knows of: nothing from before it may be shown to those who come later."""
+        self.must_be_newest = True
+        self.age()
+
+    def age(self) -> None:
+        """Something changed: the last answer is not fresh any more."""
         self._generation += 1
         self._fresh_until = 0.0
         self._under_way = None
@@ -62,5 +68,6 @@ class Flight(Generic[Answer]):
             return Landed(self._landed.answer, stale=True)
         if generation == self._generation:
             self._landed = landed
+            self.must_be_newest = False
             self._fresh_until = self._now() + FRESH_SECONDS
         return landed

@@ -98,9 +98,11 @@ class Questions:
     async def _last_change(self) -> ChangesSince:
         return await ask(self._peers.details, lambda reply: GetChanges(0, 0, reply), self._patience)
 
-    @staticmethod
-    async def _sure(answer: Awaitable[Answer]) -> Answer:
+    async def _sure(self, answer: Awaitable[Answer]) -> Answer:
+        """The answer, and no list from before it may be shown after it."""
         try:
             return await answer
         except NoAnswer as error:
             raise ProblemError(503, f"The service does not answer itself: {error}.", {"Retry-After": "1"}) from None
+        finally:
+            self.snapshot.expire()

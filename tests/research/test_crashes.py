@@ -51,7 +51,7 @@ DETAIL = [
     *(DetailsMissing, RetryDue, ReviewDue, RunnerRestarted, SettingsChanged, Recalled),
 ]
 REQUESTS = [GetSnapshot, GetChanges, GetResearch, ResearchAgain]
-RUNNER = [WorkQueued, BatchesPulled, Idle]
+RUNNER = [WorkQueued, BatchesPulled, Idle, SettingsChanged]
 LOADER = [Load, Researched]
 
 

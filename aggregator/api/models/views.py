@@ -1,8 +1,10 @@
 """Views: the newest view, built once per version, and the pages that were asked for, kept as bytes."""
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from aiohttp import web
@@ -19,8 +21,15 @@ ENCODED_ON_THE_LOOP_ROWS = 500
 """More would hold up other requests for milliseconds; then a thread does it."""
 MOST_KEPT_BYTES = 16_777_216
 MOST_PINNED = 16
+LAG_SECONDS = 0.15
+"""So old may a whole list be while the catalogue changes all the time and nobody follows the changes: readers need not
+wait for the encoding of each of them."""
+
 OPENAI = "openai"
 EVERYTHING = ModelQuery()
+WHOLE_LISTS: Mapping[object, Callable[[View], Page]] = MappingProxyType(
+    {EVERYTHING: lambda view: view.page(EVERYTHING, {})[0], OPENAI: View.openai_page}
+)
 
 Result = TypeVar("Result")
 
@@ -28,8 +37,11 @@ Result = TypeVar("Result")
 class Views:
     """Lives on the loop. Requests that come while something is encoded wait for the same encoding."""
 
-    def __init__(self, snapshots: Flight[Snapshot]) -> None:
+    def __init__(self, snapshots: Flight[Snapshot], now: Callable[[], float] = time.monotonic) -> None:
         self._snapshots = snapshots
+        self._now = now
+        self._newest_at = -LAG_SECONDS  # when the view was last known to be the newest
+        self._catching_up: asyncio.Task[object] | None = None
         self._entries = Entries()
         self._view = View(Snapshot("", 0.0), {})
         self._pages: OrderedDict[object, Page] = OrderedDict()
@@ -44,6 +56,8 @@ class Views:
             async with self._lock:
                 if self._is_news(landed.answer):
                     await self._renew(landed.answer)
+        if not landed.stale and landed.answer is self._view.snapshot:
+            self._newest_at = self._now()
         return self._view, landed.stale
 
     def _is_news(self, snapshot: Snapshot) -> bool:
@@ -54,9 +68,15 @@ class Views:
         """The answer where all of it is at hand; a whole list is read much more often than it changes."""
         landed = self._snapshots.fresh
         if landed is None or landed.answer is not self._view.snapshot:
-            return None
+            if self._snapshots.must_be_newest or self._now() - self._newest_at >= LAG_SECONDS:
+                return None
+            self._catch_up()
         page = self._pages.get(key)
         return page.ready(request) if page is not None else None
+
+    def _catch_up(self) -> None:
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self.latest())
 
     async def page(self, query: ModelQuery) -> tuple[Page, bool]:
         """The page for a query of `GET /api/models`."""
@@ -71,10 +91,18 @@ class Views:
         return await self._kept(("rendered", name), render)
 
     async def _renew(self, snapshot: Snapshot) -> None:
-        entries = await _off_the_loop(len(snapshot.rows), lambda: self._entries.of(snapshot.rows))
-        self._view = View(snapshot, entries)
+        wanted = [key for key in WHOLE_LISTS if key in self._pages]
+        view, pages = await _off_the_loop(len(snapshot.rows), lambda: self._built(snapshot, wanted))
+        self._view = view
         self._pages.clear()
         self._kept_bytes = 0
+        for key, page in pages.items():
+            self._keep(key, page)
+
+    def _built(self, snapshot: Snapshot, wanted: Sequence[object]) -> tuple[View, dict[object, Page]]:
+        """A new view, and those of the whole lists that were asked for before."""
+        view = View(snapshot, self._entries.of(snapshot.rows))
+        return view, {key: WHOLE_LISTS[key](view) for key in wanted}
 
     async def _kept(self, key: object, make: Callable[[View], Page]) -> tuple[Page, bool]:
         view, stale = await self.latest()
