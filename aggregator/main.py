@@ -13,7 +13,7 @@ from aggregator.api.server import HttpServer
 from aggregator.data.secret import Secret
 from aggregator.errors import StartError
 from aggregator.logs import Logs
-from aggregator.process import allow_many_connections, exit_after, listen_to_signals
+from aggregator.process import allow_many_connections, exit_after, favour_the_loop, listen_to_signals
 from aggregator.settings.reader import ReadSettings
 from aggregator.settings.settings import Settings
 
@@ -33,6 +33,7 @@ def run(first: ReadSettings, read: Callable[[], ReadSettings]) -> int:
     logs.install()
     logs.apply(first.settings.logging, secrets_of(first.settings))
     allow_many_connections()
+    favour_the_loop()
     return asyncio.run(Main(first, read, logs).serve())
 
 

@@ -1,11 +1,12 @@
 """For all tests: aioresponses learns to build replies for aiohttp 3.14 and later, and Hypothesis watches no clock."""
 
 import inspect
+import os
 from typing import Any
 
 import aiohttp
 import aioresponses.core
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 
 class _NothingWritten:
@@ -26,6 +27,7 @@ class _Reply(aiohttp.ClientResponse):
 if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
     aioresponses.core.ClientResponse = _Reply
 
-# On a busy machine a deadline fails tests that are right.
+# On a busy machine a deadline fails tests that are right. State machines ask for at least 200 examples of their own.
 settings.register_profile("no_deadline", deadline=None)
-settings.load_profile("no_deadline")
+settings.register_profile("soak", deadline=None, max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "no_deadline"))

@@ -16,6 +16,9 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 INDEX = "index.html"
+STYLESHEET = "page.css"
+STYLES = ("css/base.css", "css/widgets.css", "css/layout.css", "css/table.css", "css/drawer.css")
+"""Sent as one file in this order, because the first paint waits for each of them."""
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -33,7 +36,9 @@ class Site:
     """`/` and `/static/`; wants no key, because the page asks for it."""
 
     def __init__(self, folder: Traversable | None = None) -> None:
-        self._pages = dict(_read(folder or files("aggregator.api") / "static", ""))
+        root = folder or files("aggregator.api") / "static"
+        self._pages = dict(_read(root, ""))
+        self._pages[STYLESHEET] = _page(STYLESHEET, b"".join(root.joinpath(style).read_bytes() for style in STYLES))
 
     def routes(self) -> tuple[Route, ...]:
         """Its paths."""
@@ -59,9 +64,12 @@ def _read(folder: Traversable, prefix: str) -> list[tuple[str, Page]]:
         if each.is_dir():
             found += _read(each, f"{prefix}{each.name}/")
         elif not each.name.startswith("."):
-            headers = {"Content-Security-Policy": POLICY}
-            found.append((prefix + each.name, Page(each.read_bytes(), _content_type(each.name), headers)))
+            found.append((prefix + each.name, _page(each.name, each.read_bytes())))
     return found
+
+
+def _page(name: str, body: bytes) -> Page:
+    return Page(body, _content_type(name), {"Content-Security-Policy": POLICY})
 
 
 def _content_type(name: str) -> str:

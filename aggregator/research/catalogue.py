@@ -1,5 +1,6 @@
 """Catalogue: the rows that the service shows, put together from listings, provider states and knowledge."""
 
+import bisect
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -72,7 +73,7 @@ class Catalogue:
         self._rows: dict[RowKey, Row] = {}
         for key in journal.told:
             self._by_provider.setdefault(key[1], set()).add(key)
-        self._order: list[RowKey] | None = None
+        self._order: list[RowKey] = []  # always sorted: sorting all anew would stop every thread for a while
         self._changes = 0
         self._changed_at = 0.0
         self._snapshot: Snapshot | None = None
@@ -157,8 +158,6 @@ class Catalogue:
         """The rows in order; the same object until something changes."""
         version = f"{self._boot_id}-{self._changes}"
         if self._snapshot is None or self._snapshot.version != version:
-            if self._order is None:
-                self._order = sorted(self._rows)
             rows = tuple(self._rows[key] for key in self._order)
             self._snapshot = Snapshot(version, self._changed_at, rows, self.journal.last)
         return self._snapshot
@@ -184,15 +183,16 @@ class Catalogue:
     def _show(self, key: RowKey, now_wall: float) -> None:
         row, before = self._build(self._offers[key]), self._rows.get(key)
         if row != before:
-            self._order = self._order if before else None
+            if before is None:
+                bisect.insort(self._order, key)
             self._rows[key] = row
             self.journal.row(key, row_view(row), now_wall)
             self._touch(now_wall)
 
     def _take_away(self, key: RowKey, now_wall: float) -> None:
-        self._order = None
         self.journal.row(key, None, now_wall)
         if self._rows.pop(key, None) is not None:
+            del self._order[bisect.bisect_left(self._order, key)]
             self._touch(now_wall)
 
     def _build(self, offer: Offer) -> Row:

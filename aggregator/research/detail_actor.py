@@ -11,6 +11,7 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.loop_door import Cancellable
 from aggregator.actor.mailbox import Mailbox
+from aggregator.data.garbage import quiet_collector, settle_down
 from aggregator.data.model_delta import ModelDelta
 from aggregator.data.records import Memory, Record
 from aggregator.data.research_progress import ResearchProgress
@@ -165,7 +166,8 @@ class DetailActor(Actor[DetailMessage]):
         self._sources = self._build_sources(self._settings)
         first_batch = (self._lives - 1) * BATCHES_A_LIFE + 1
         version = f"{self._boot_id}.{self._lives}"
-        self._desk = ResearchDesk(version, self._sources, self._backoff, first_batch, memory, self.clock.now())
+        with quiet_collector():
+            self._desk = ResearchDesk(version, self._sources, self._backoff, first_batch, memory, self.clock.now())
         self._desk.change_overrides(self._settings.overrides)
         self.tell_later(REVIEW_SECONDS, ReviewDue())
         while self._stash:
@@ -188,6 +190,7 @@ class DetailActor(Actor[DetailMessage]):
                 self._take_back(message, desk)
             case ModelsChanged(provider, old, new):
                 desk.change_models(provider, ModelDelta.between(old, new))
+                settle_down(len(new))
                 self._announce_work(desk)
             case ProviderChanged(status):
                 desk.change_provider(status)
@@ -222,6 +225,7 @@ class DetailActor(Actor[DetailMessage]):
     def _take_in(self, message: DetailsFound, desk: ResearchDesk) -> None:
         desk.learn(desk.learnt(message.batch, message.found))
         desk.answered(message.batch, message.found)
+        settle_down(len(message.found))
         self._counts = self._counts.ok()
         self._announce_work(desk)
 

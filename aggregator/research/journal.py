@@ -21,9 +21,15 @@ class Journal:
     anything twice.
     """
 
-    def __init__(self, last: int = 0, told: Mapping[RowKey, View] | None = None, past: Iterable[Change] = ()) -> None:
+    def __init__(
+        self,
+        last: int = 0,
+        told: Mapping[RowKey, View] | None = None,
+        past: Iterable[Change] = (),
+        kept: int = KEPT_CHANGES,
+    ) -> None:
         self.told: dict[RowKey, View] = dict(told or {})
-        self._changes: deque[Change] = deque(past, KEPT_CHANGES)
+        self._changes: deque[Change] = deque(past, kept)
         self._last = max(last, self._changes[-1].seq if self._changes else 0)
         self._fresh: list[Change] = []
         self._rewritten: dict[RowKey, View | None] = {}

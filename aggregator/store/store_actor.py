@@ -1,5 +1,7 @@
 """StoreActor: the only one that touches the engine, so that nobody else waits for a disk."""
 
+from collections import deque
+from itertools import chain
 from typing import assert_never
 
 import attrs
@@ -8,7 +10,7 @@ from aggregator.actor.actor import Actor, Surroundings
 from aggregator.actor.address import Address
 from aggregator.actor.mailbox import Mailbox
 from aggregator.data.change import Change
-from aggregator.data.records import Memory, Record
+from aggregator.data.records import Memory, Record, RowTold
 from aggregator.data.store_state import StoreState
 from aggregator.messages import (
     ChangesKept,
@@ -22,6 +24,7 @@ from aggregator.messages import (
     WriteCall,
 )
 from aggregator.store.engine import Engine, StoreError
+from aggregator.store.memory import MemoryEngine
 
 RETRY_SECONDS = 5.0
 MOST_WAITING = 200_000
@@ -43,13 +46,15 @@ class StoreActor(Actor[StoreMessage]):
         self._engine = engine
         self._streams = streams
         self._state = StoreState(path)
-        self._waiting: tuple[Record, ...] = ()
+        self._waiting: deque[tuple[Record, ...]] = deque()  # one for each Keep, the oldest first
+        self._is_one_bad = False  # something among them breaks the engine
+        self._will_retry = False
         self._memory: Memory | None = None  # as long as it is what the engine holds: several ask at the start
 
     def reset(self) -> None:
-        """The engine holds what was kept; what waits for it is a frozen value and stands."""
-        if self._waiting:
-            self.tell_later(RETRY_SECONDS, TryToWrite())
+        """The engine holds what was kept, and what waits for it stands."""
+        self._will_retry = False
+        self._retry_later()
 
     def handle(self, message: StoreMessage) -> None:
         match message:
@@ -60,38 +65,72 @@ class StoreActor(Actor[StoreMessage]):
                     if kept is not None:
                         kept.tell(Kept(ticket))
             case WriteCall(call, reply_to):
-                reply_to.tell(self._write((call,)))
+                reply_to.tell(self._write_waiting() and self._write((call,)))
             case Recall(to):
                 to.tell(Recalled(self._recall()))
             case GetStoreState(reply_to):
-                reply_to.tell(attrs.evolve(self._state, waiting=len(self._waiting)))
+                reply_to.tell(attrs.evolve(self._state, waiting=self._count()))
             case TryToWrite():
-                self._save(())
+                self._will_retry = False
+                self._write_waiting()
+                self._retry_later()
             case _:
                 assert_never(message)
 
     def on_stop(self) -> None:
         super().on_stop()
-        self._write(self._waiting)
-        self._engine.close()
+        try:
+            self._write_waiting()
+        finally:
+            self._engine.close()
 
     def _recall(self) -> Memory:
         if self._memory is None:
-            self._memory = self._engine.load()
+            self._memory = _joined(self._engine.load(), tuple(chain.from_iterable(self._waiting)))
         return self._memory
 
     def _save(self, records: tuple[Record, ...]) -> None:
-        everything = self._waiting + records
-        if everything and not self._write(everything):
-            if not self._waiting:
-                self.tell_later(RETRY_SECONDS, TryToWrite())
-            self._waiting = everything[-MOST_WAITING:]
-        else:
-            self._waiting = ()
-        # Told even when the disk refuses them: the service serves on from memory.
-        changes = tuple(record for record in records if isinstance(record, Change))
-        if changes:
-            self._streams.tell(ChangesKept(changes))
+        if records:
+            self._waiting.append(records)  # before they are written, so that a crash loses nothing
+        try:
+            self._write_waiting()
+        finally:
+            # Told even when the disk refuses them: the service serves on from memory.
+            changes = tuple(record for record in records if isinstance(record, Change))
+            if changes:
+                self._streams.tell(ChangesKept(changes))
+        while len(self._waiting) > 1 and self._count() > MOST_WAITING:
+            self._waiting.popleft()
+        self._retry_later()
+
+    def _retry_later(self) -> None:
+        if self._waiting and not self._will_retry:
+            self._will_retry = True
+            self.tell_later(RETRY_SECONDS, TryToWrite())
+
+    def _count(self) -> int:
+        return sum(map(len, self._waiting))
+
+    def _write_waiting(self) -> bool:
+        """Whether nothing waits any more."""
+        if self._is_one_bad:
+            return self._write_one_by_one()
+        if self._waiting:
+            self._is_one_bad = True  # and stays so when this raises
+            if self._write(tuple(chain.from_iterable(self._waiting))):
+                self._waiting.clear()
+            self._is_one_bad = False
+        return not self._waiting
+
+    def _write_one_by_one(self) -> bool:
+        """What breaks the engine a second time, now alone, is given up; all else is kept."""
+        while self._waiting:
+            records = self._waiting.popleft()
+            if not self._write(records):
+                self._waiting.appendleft(records)
+                return False
+        self._is_one_bad = False
+        return True
 
     def _write(self, records: tuple[Record, ...]) -> bool:
         self._memory = None
@@ -106,3 +145,14 @@ class StoreActor(Actor[StoreMessage]):
             self.log.info("store_recovered")
         self._state = attrs.evolve(self._state, writable=True, problem=None)
         return True
+
+
+def _joined(memory: Memory, waiting: tuple[Record, ...]) -> Memory:
+    """What is remembered once the waiting records are kept: whoever restarts meanwhile goes on from there."""
+    if not waiting:
+        return memory
+    told = (RowTold(key, view) for key, view in memory.told.items())
+    engine = MemoryEngine()
+    engine.write((*memory.facts, *told, *memory.changes, *memory.trials, *memory.listings, *memory.cached, *waiting))
+    joined = engine.load()
+    return attrs.evolve(joined, last_seq=max(memory.last_seq, joined.last_seq))

@@ -38,7 +38,7 @@ from aggregator.messages import (
 from aggregator.research.detail_actor import DetailActor
 from aggregator.research.loader import LoaderActor
 from aggregator.research.runner import RunnerActor
-from aggregator.settings.settings import Settings
+from aggregator.settings.settings import ResearchSettings, Settings
 from tests.factories import detail
 from tests.fakes.breaking import breaking
 from tests.fakes.mailbox import FakeMailbox
@@ -69,6 +69,8 @@ def live(research):
     research.models.list(LAB, "a", "c")
     research.deliver()
     research.models.list(DESK, "a", "b", "poison", "d")
+    research.settle()
+    research.runner_address.tell(SettingsChanged(Settings(research=ResearchSettings(loaders=2))))
     research.settle()
     research.models.forget(LAB)
     research.models.list(LAB, "c", "e")

@@ -15,6 +15,7 @@ from aggregator.api.models.order import Order
 from aggregator.api.models.query import ModelQuery
 from aggregator.api.models.view import View, keys_of
 from aggregator.api.page import Page
+from aggregator.data.garbage import settle_down
 from aggregator.data.snapshot import RowKey, Snapshot
 
 ENCODED_ON_THE_LOOP_ROWS = 500
@@ -102,6 +103,7 @@ class Views:
     def _built(self, snapshot: Snapshot, wanted: Sequence[object]) -> tuple[View, dict[object, Page]]:
         """A new view, and those of the whole lists that were asked for before."""
         view = View(snapshot, self._entries.of(snapshot.rows))
+        settle_down(len(view.entries) // 100)
         return view, {key: WHOLE_LISTS[key](view) for key in wanted}
 
     async def _kept(self, key: object, make: Callable[[View], Page]) -> tuple[Page, bool]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from aggregator.data.garbage import quiet_collector
 from aggregator.data.records import CallBegun, CallOver, Memory, Record
 from aggregator.errors import StartError
 from aggregator.store.engine import StoreError
@@ -14,7 +15,6 @@ from aggregator.store.sqlite.connection import connect_for_reading, transaction
 from aggregator.store.sqlite.database import Database
 from aggregator.store.sqlite.faults import DATABASE_FAULTS, FAULTS, is_damage, phrase
 from aggregator.store.sqlite.quarantine import set_aside, tell_of
-from aggregator.store.sqlite.quiet_collector import quiet_collector
 from aggregator.store.sqlite.reading import Reader
 from aggregator.store.sqlite.recollection import Recollection, recollect
 from aggregator.store.sqlite.schema import STEPS, Step, put_meta, version_of

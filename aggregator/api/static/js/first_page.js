@@ -1,18 +1,20 @@
-// Asks for the first rows of the view in the URL, as early as can be: while the other scripts are still on their way.
+// The first rows of a view: those that were asked for before this script came, or else asked for now.
 
 import { ApiError, get } from "./api.js";
+import { learnTime } from "./clock.js";
 import { sortingOf } from "./columns.js";
-import { FIRST_VIEW, filterParameters, viewFrom } from "./view.js";
+import { FIRST_ROWS, early } from "./first_rows.js";
+import { FIRST_VIEW, filterParameters } from "./view.js";
 
-const FIRST_ROWS = 60;
-
-let early = ask(viewFrom(location.search));
-early.catch(() => {}); // whoever takes the answer is told
+let waiting = early;
 
 /** {body, seq} with the first rows of a view, sorted and filtered by the service. */
-export function firstPage(view) {
-  const answer = early ?? ask(view);
-  early = null;
+export async function firstPage(view) {
+  const asked = waiting;
+  waiting = null;
+  const answer = await asked;
+  if (!answer) return ask(view);
+  learnTime(answer.date);
   return answer;
 }
 

@@ -29,7 +29,7 @@ export class ModelList {
     });
     this.filters = new Filters(places.toolbar, { rows: () => this.rows(), onView: (fields) => store.change("view", fields) });
     this.filters.show(store.get("view"));
-    places.state.replaceChildren(loadingState());
+    if (!places.state.firstChild) places.state.replaceChildren(loadingState()); // or the first rows are there already
     store.on(["view"], (view) => this.#viewChanged(view));
     store.on(["providers"], () => this.#providersChanged());
   }
