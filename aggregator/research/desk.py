@@ -50,7 +50,7 @@ class ResearchDesk:
         self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of, journal)
         self._trials = memory.trials
         self._records: list[Record] = []
-        self._sources = {source.name: source for source in sources}
+        self._take_sources(sources)
         self._backoff = backoff
         self._numbers = itertools.count(first_batch)
         self._begun: set[int] = set()
@@ -234,7 +234,7 @@ class ResearchDesk:
 
     def renew_board(self, sources: Sequence[Source]) -> None:
         """Queue everything anew against what is known, but for what is in flight already."""
-        self._sources = {source.name: source for source in sources}
+        self._take_sources(sources)
         former, self.board = self.board, self._new_board()
         self.board.take_over(former)
         offers = self.catalogue.offers()
@@ -243,6 +243,11 @@ class ResearchDesk:
         self.catalogue.refresh((offer.key for offer in offers), self._now.wall)
 
     # ---- inside
+
+    def _take_sources(self, sources: Sequence[Source]) -> None:
+        self._sources = {source.name: source for source in sources}
+        self._versions = {each.name: each.version if isinstance(each, Versioned) else "" for each in sources}
+        self._ageing = {each.name: each for each in sources if isinstance(each, Ageing)}
 
     def _new_board(self) -> ResearchBoard:
         board = ResearchBoard(tuple(self._sources.values()), self._backoff, self._is_known, self._numbers.__next__)
@@ -254,15 +259,15 @@ class ResearchDesk:
 
     def _is_known(self, topic: Topic, source: str) -> bool:
         """Whether the source has answered about the topic, in the way it asks now, and not too long ago."""
-        learnt, asker = self.knowledge.answer(topic, source), self._sources[source]
-        if learnt is None or (isinstance(asker, Versioned) and learnt.version != asker.version):
+        learnt = self.knowledge.answer(topic, source)
+        if learnt is None or learnt.version != self._versions[source]:
             return False
-        return not isinstance(asker, Ageing) or self._now.wall - learnt.at < asker.lasts_seconds(learnt.detail)
+        ageing = self._ageing.get(source)
+        return ageing is None or self._now.wall - learnt.at < ageing.lasts_seconds(learnt.detail)
 
     def learnt(self, batch: Batch, found: Mapping[Topic, ModelDetail]) -> Iterator[Learnt]:
         """What a batch brought, as it is to be learnt."""
-        asker: object = self._sources.get(batch.source)
-        version = asker.version if isinstance(asker, Versioned) else ""
+        version = self._versions.get(batch.source, "")
         return (Learnt(topic, batch.source, detail, version, self._now.wall) for topic, detail in found.items())
 
     def _refresh(self, topics: Iterable[Topic]) -> None:

@@ -262,6 +262,7 @@ class DetailActor(Actor[DetailMessage]):
         return progress(desk.catalogue.snapshot().rows, self._counts, age)
 
     def _save(self, records: tuple[Record, ...]) -> None:
+        settle_down(len(records))
         if records:
             ticket = next(self._tickets)
             self._hold.wait_for(ticket)

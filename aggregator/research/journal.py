@@ -28,7 +28,9 @@ class Journal:
         past: Iterable[Change] = (),
         kept: int = KEPT_CHANGES,
     ) -> None:
-        self.told: dict[RowKey, View] = dict(told or {})
+        self.told: dict[RowKey, View] = {}
+        for key, view in (told or {}).items():  # one by one: a copy of many in one step would stop every thread
+            self.told[key] = view
         self._changes: deque[Change] = deque(past, kept)
         self._last = max(last, self._changes[-1].seq if self._changes else 0)
         self._fresh: list[Change] = []

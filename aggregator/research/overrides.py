@@ -26,7 +26,7 @@ class Overrides:
 
     def hides(self, provider: str, name: str) -> bool:
         """Whether a matching rule takes the row away."""
-        return any(rule.hide for rule in self._matching(provider, name))
+        return bool(self.rules) and any(rule.hide for rule in self._matching(provider, name))
 
     def _matching(self, provider: str, name: str) -> Sequence[OverrideRule]:
         return [rule for rule in self.rules if fnmatchcase(name, rule.match) and fnmatchcase(provider, rule.provider)]
