@@ -52,12 +52,12 @@ async def test_the_first_rows_are_those_of_the_view_in_the_url(pages, demo):
 
 
 async def test_names_from_outside_are_only_text_in_the_first_rows(pages, tmp_path):
-    async with FleetServer(generic([MARKUP])) as desk:
-        async with service(tmp_path / "aggregator.yaml", config_text(desk.url)) as running:
-            await running.until(lambda answer: answer["total"] == 1)
-            page = await page_without_other_scripts(pages, f"http://127.0.0.1:{await running.port()}")
-            await expect(page.locator(f"{SHOWN} .cell-name")).to_have_text(MARKUP)
-            assert await page.locator(f"{SHOWN} img").count() == 0
+    config = tmp_path / "aggregator.yaml"
+    async with FleetServer(generic([MARKUP])) as desk, service(config, config_text(desk.url)) as running:
+        await running.until(lambda answer: answer["total"] == 1)
+        page = await page_without_other_scripts(pages, f"http://127.0.0.1:{await running.port()}")
+        await expect(page.locator(f"{SHOWN} .cell-name")).to_have_text(MARKUP)
+        assert await page.locator(f"{SHOWN} img").count() == 0
 
 
 async def test_the_table_takes_the_place_of_the_first_rows(pages, demo):
