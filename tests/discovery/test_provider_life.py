@@ -340,4 +340,6 @@ class FleetOfLives(RuleBasedStateMachine):
 
 
 TestFleetOfLives = FleetOfLives.TestCase
-TestFleetOfLives.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestFleetOfLives.settings = settings(
+    max_examples=max(200, settings.default.max_examples), stateful_step_count=40, deadline=None
+)
