@@ -44,6 +44,7 @@ class ConfigActor(Actor[ConfigMessage]):
         self._state = ConfigState(self.clock.wall_seconds())
         self._timer: Cancellable | None = None
         self._reading = False
+        self._was_asked = False  # by somebody, who waits for a word about it
         self._wanted_again = False
 
     def begin(self) -> None:
@@ -74,7 +75,7 @@ class ConfigActor(Actor[ConfigMessage]):
         if self._reading:
             self._wanted_again = self._wanted_again or always
             return
-        self._reading = True
+        self._reading, self._was_asked = True, always
         # While the file is bad, the reason may be another file (a key that is missing): look each time.
         known = None if always or self._state.problems else self._stamp
         self.work(asyncio.to_thread(look, self._read, self._files, known), lambda read: read)
@@ -86,7 +87,7 @@ class ConfigActor(Actor[ConfigMessage]):
             self._reject(read.problems)
         elif read.settings is not None:
             self._files = read.files
-            if not is_first_look or read.settings != self._settings:
+            if not is_first_look or self._was_asked or read.settings != self._settings:
                 self._accept(read.settings)
         if self._wanted_again:
             self._wanted_again = False

@@ -60,7 +60,9 @@ def provider_view(status: ProviderStatus) -> dict[str, Any]:
 class Catalogue:
     """Owns the rows. Every change gives a new version, and equal rows stay the very same objects."""
 
-    def __init__(self, boot_id: str, knowledge: Knowledge, status_of: StatusOf, journal: Journal) -> None:
+    def __init__(
+        self, boot_id: str, knowledge: Knowledge, status_of: StatusOf, journal: Journal, now_wall: float = 0.0
+    ) -> None:
         self.journal = journal
         self.overrides = Overrides()
         self._boot_id = boot_id
@@ -75,7 +77,7 @@ class Catalogue:
             self._by_provider.setdefault(key[1], set()).add(key)
         self._order: list[RowKey] = []  # always sorted: sorting all anew would stop every thread for a while
         self._changes = 0
-        self._changed_at = 0.0
+        self._changed_at = now_wall
         self._snapshot: Snapshot | None = None
 
     # ---- what comes in

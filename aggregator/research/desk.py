@@ -47,7 +47,7 @@ class ResearchDesk:
     ) -> None:
         self.knowledge = Knowledge(memory.facts)
         journal = Journal(memory.last_seq, memory.told, memory.changes)
-        self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of, journal)
+        self.catalogue = Catalogue(version_prefix, self.knowledge, self._status_of, journal, now.wall)
         self._trials = memory.trials
         self._records: list[Record] = []
         self._take_sources(sources)
