@@ -67,7 +67,7 @@ class StoreStage:
 
     @property
     def pending(self):
-        return [timer.delay_seconds for timer in self.setting.door.pending_timers]
+        return [timer.delay for timer in self.setting.door.pending_timers]
 
 
 @pytest.fixture
