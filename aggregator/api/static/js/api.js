@@ -19,7 +19,7 @@ export async function open(path, options = {}) {
     const key = keptKey();
     const headers = { ...options.headers, ...(key && { Authorization: `Bearer ${key}` }) };
     const signal = options.signal ?? AbortSignal.timeout(PATIENCE_MILLISECONDS); // anew for each try
-    const response = await fetch(path, { ...options, headers, signal });
+    const response = await fetch(path, { ...options, headers, signal, credentials: "omit" });
     learnTime(response.headers.get("Date"));
     if (response.status === 401) await askForKey(key);
     else if (response.ok) return response;
