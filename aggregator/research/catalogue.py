@@ -150,6 +150,11 @@ class Catalogue:
 
     # ---- what can be seen
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are there of which the outside was told; after a restart they come back one by one."""
+        return len(self._rows) >= len(self.journal.told)
+
     def claims(self, offer: Offer, but: str = "") -> Iterator[ModelDetail]:
         """What the operator, the list and the sources, `but` one of them, say about a model."""
         yield self.overrides.detail(offer.place.provider.name, offer.place.listed.name)

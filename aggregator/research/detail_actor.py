@@ -75,6 +75,9 @@ RECALL_SECONDS = 30.0
 REVIEW_SECONDS = 600.0
 """How often it is looked for answers that have aged."""
 
+PATIENCE_SECONDS = 60.0
+"""So long after a start a snapshot that lacks rows of before is held back: later changes would not fit it."""
+
 BATCHES_A_LIFE = 10**9
 """So far apart are the batch numbers of two lives: a late answer to a former life means no batch of this one."""
 
@@ -119,6 +122,7 @@ class DetailActor(Actor[DetailMessage]):
         self._desk: ResearchDesk | None = None  # until the store has told what it remembers
         self._alarm: Cancellable | None = None
         self._hold = AnswerHold()
+        self._whole_by = self.clock.monotonic_seconds() + PATIENCE_SECONDS
 
     def begin(self) -> None:
         self._recall()
@@ -178,7 +182,8 @@ class DetailActor(Actor[DetailMessage]):
     def _react(self, message: Event, desk: ResearchDesk) -> None:  # noqa: C901, PLR0912 - a table of contents
         match message:
             case GetSnapshot(reply_to):
-                self._last_snapshot = desk.catalogue.snapshot()
+                if desk.catalogue.is_whole or self.clock.monotonic_seconds() > self._whole_by:
+                    self._last_snapshot = desk.catalogue.snapshot()
                 self._hold.answer(reply_to, self._last_snapshot)
             case Pull(batches):
                 self._peers.runner.tell(BatchesPulled(batches, desk.hand_out(batches)))

@@ -108,3 +108,16 @@ async def test_a_reader_resumes_over_a_kill_without_a_gap(config):
             numbers = [change["seq"] for change in seen["changes"] + more["changes"]]
             assert numbers == list(range(1, more["last"] + 1))
             assert not [change for change in more["changes"] if change["type"] == "model_added"]
+
+
+async def test_after_a_restart_a_reader_sees_nothing_or_everything(config):
+    async with FleetServer(generic(NAMES)) as desk, FleetServer(generic(["house-extra"])) as lab:
+        text = kept(desk.url, lab.url, brain="")
+        async with service(config, text) as first:
+            await first.until(all_done(41))
+        await lab.stop()
+        async with service(config) as running:
+            await running.port()
+            totals = {(await running.get("/api/models"))["total"] for _ in range(200)}
+            assert totals <= {0, 41}
+            await running.until(lambda found: found["total"] == 41)
