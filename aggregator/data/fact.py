@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 import orjson
 
-from aggregator.data.detail_fields import Value, check_value
+from aggregator.data.detail_fields import Value
 
 SOURCES: Final = ("override", "server", "files", "hub", "catalogue", "name", "brain")
 """The built-in sources, the most trusted first."""
@@ -33,12 +33,3 @@ def source_rank(source: str) -> int:
     if source in SOURCES:
         return 2 * (len(SOURCES) - SOURCES.index(source))
     return 2 * (len(SOURCES) - SOURCES.index("catalogue")) - 1
-
-
-def fact_of(field: str, value: object, source: str, as_of: int) -> Fact:
-    """A checked fact.
-
-    Raises:
-        ValueError: see `check_value`.
-    """
-    return Fact(check_value(field, value), source, as_of)

@@ -192,11 +192,6 @@ class Lane:
         """Whether the topic was given up."""
         return topic in self._parked
 
-    @property
-    def is_paused(self) -> bool:
-        """Whether the source was away at the last try."""
-        return self._pause.is_being_tested
-
     def oldest(self) -> float | None:
         """Since when the longest waiting topic has waited."""
         return min(itertools.chain(self._waiting.values(), self._in_flight.values()), default=None)

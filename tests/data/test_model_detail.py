@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.data.detail_fields import FIELDS
-from aggregator.data.fact import SOURCES, Fact, fact_of, source_rank
+from aggregator.data.detail_fields import FIELDS, check_value
+from aggregator.data.fact import SOURCES, Fact, source_rank
 from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail, merge_all
 from tests.factories import detail
 
@@ -24,7 +24,7 @@ VALUES = {
 @st.composite
 def facts(draw, field):
     source = draw(st.sampled_from([*SOURCES, "from-outside", "another"]))
-    value = fact_of(field, draw(VALUES[field]), source, 0).value
+    value = check_value(field, draw(VALUES[field]))
     if source == "override" and draw(st.booleans()):
         value = None
     return Fact(value, source, draw(st.integers(0, 2)))
