@@ -49,6 +49,7 @@ class Edge:
         gauges: Gauges | None = None,
         server: HttpServer | None = None,
     ) -> None:
+        self._settings = settings
         self._feed = feed
         self._brain_calls = brain_calls
         self._gauges = gauges or Gauges()
@@ -97,7 +98,7 @@ class Edge:
             *ExportResource(views).routes(),
             *HealthResource(questions).routes(),
             *MetricResource(questions, self._complete).routes(),
-            *Site().routes(),
+            *Site(reads_want_key=bool(self._settings.api_key) and not self._settings.anonymous_read).routes(),
         )
         return (*routes, *DescriptionResource(routes).routes())
 

@@ -1,13 +1,14 @@
 """Site: the page for people: every file of the folder, read once at the start."""
 
 import mimetypes
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from aiohttp import web
 
 from aggregator.api.openapi import health as described
-from aggregator.api.page import Page
+from aggregator.api.page import NO_HEADERS, Page
 from aggregator.api.problem import ProblemError
 from aggregator.api.router import Parameters, Route
 
@@ -16,6 +17,8 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 INDEX = "index.html"
+FIRST_ROWS = "</api/models?limit=60>; rel=preload; as=fetch; crossorigin; fetchpriority=high"
+"""What js/first_rows.js asks for; so it is on its way before that script has come."""
 STYLESHEET = "page.css"
 STYLES = ("css/base.css", "css/widgets.css", "css/layout.css", "css/table.css", "css/drawer.css")
 """Sent as one file in this order, because the first paint waits for each of them."""
@@ -33,11 +36,12 @@ CONTENT_TYPES = {
 
 
 class Site:
-    """`/` and `/static/`; wants no key, because the page asks for it."""
+    """`/` and `/static/`; wants no key, because the page asks for it. `reads_want_key`: the lists are behind a key."""
 
-    def __init__(self, folder: Traversable | None = None) -> None:
+    def __init__(self, *, reads_want_key: bool, folder: Traversable | None = None) -> None:
         root = folder or files("aggregator.api") / "static"
         self._pages = dict(_read(root, ""))
+        self._first_view = self._pages[INDEX] if reads_want_key else _first_view(root)
         self._pages[STYLESHEET] = _page(STYLESHEET, b"".join(root.joinpath(style).read_bytes() for style in STYLES))
 
     def routes(self) -> tuple[Route, ...]:
@@ -48,8 +52,9 @@ class Site:
         )
 
     async def index(self, request: web.BaseRequest, _path: Parameters) -> web.Response:
-        """`GET /`."""
-        return await self.file(request, {"file": INDEX})
+        """`GET /`; a view with filters asks for other first rows."""
+        page = self._pages[INDEX] if request.rel_url.raw_query_string else self._first_view
+        return await page.answer(request)
 
     async def file(self, request: web.BaseRequest, path: Parameters) -> web.Response:
         """`GET /static/…`: only what was read at the start, so no path leads out of the folder."""
@@ -68,8 +73,12 @@ def _read(folder: Traversable, prefix: str) -> list[tuple[str, Page]]:
     return found
 
 
-def _page(name: str, body: bytes) -> Page:
-    return Page(body, _content_type(name), {"Content-Security-Policy": POLICY})
+def _first_view(root: Traversable) -> Page:
+    return _page(INDEX, root.joinpath(INDEX).read_bytes(), {"Link": FIRST_ROWS})
+
+
+def _page(name: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> Page:
+    return Page(body, _content_type(name), {"Content-Security-Policy": POLICY, **headers})
 
 
 def _content_type(name: str) -> str:

@@ -1,21 +1,25 @@
-"""How soon the page shows rows of 10,000 models, and how fast typing filters them, in one Chromium, in one run."""
+"""How soon the page shows rows of 10,000 researched models, and how fast typing filters them, in one Chromium."""
 
 import asyncio
 import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import attrs
 from playwright.async_api import Browser, expect
 
+from scripts.fleet.brain import SimulatedBrain
 from scripts.fleet.fleet_server import FleetServer
-from scripts.fleet.openai_like import generic
+from scripts.fleet.known_models import KNOWN_MODELS
+from scripts.fleet.ollama import ollama
+from scripts.fleet.simulated_model import SimulatedModel
 from scripts.page.browser import chromium
-from tests.service.service_process import config_text, service
+from tests.service.service_process import ServiceProcess, config_text, service
 
 MODELS = 10_000
 ROUNDS = 9
 TYPED = "qwen3 coder 4b instruct"
-FAMILIES = ("qwen3", "llama3.1", "gemma3", "mistral-nemo", "phi4", "deepseek-r1", "granite3.3", "qwen3-coder")
+RESEARCH_SECONDS = 300.0
 FETCH_AND_PARSE = """async () => {
     const began = performance.now();
     const body = await (await fetch("/api/models", { cache: "no-store" })).json();
@@ -51,12 +55,21 @@ KEYS = """(wanted) => {
 }"""
 
 
-def names() -> list[str]:
-    """As many different names as models."""
-    return [
-        f"org-{number % 97}/{FAMILIES[number % len(FAMILIES)]}-{number % 70 + 1}b-instruct-{number}"
-        for number in range(MODELS)
-    ]
+def models() -> list[SimulatedModel]:
+    """As many different models, with all the facts that an Ollama knows of each."""
+    known = list(KNOWN_MODELS.values())
+    numbered = ((number, known[number % len(known)]) for number in range(MODELS))
+    return [attrs.evolve(model, tag=f"{model.tag}-instruct-{number}") for number, model in numbered]
+
+
+async def all_researched(running: ServiceProcess) -> None:
+    """Wait until every row has all its facts."""
+    async with asyncio.timeout(RESEARCH_SECONDS):
+        while True:
+            research = await running.get("/api/research")
+            if research["done"] == MODELS:
+                return
+            await asyncio.sleep(0.5)  # between two questions, not for something to happen
 
 
 async def one_round(browser: Browser, origin: str) -> tuple[float, float, float]:
@@ -100,12 +113,12 @@ async def main() -> None:
     with TemporaryDirectory() as folder:
         config = Path(folder, "aggregator.yaml")
         async with (
-            FleetServer(generic(names())) as desk,
-            service(config, config_text(desk.url, interval=3600, timeout=30)) as running,
+            FleetServer(ollama(models())) as desk,
+            SimulatedBrain() as brain,
+            service(config, config_text(desk.url, brain=brain.url, interval=3600, timeout=60)) as running,
             chromium() as browser,
         ):
-            await running.until(lambda answer: answer["total"] == MODELS, "/api/models?limit=1")
-            await running.until(lambda answer: answer["queued"] + answer["loading"] == 0, "/api/research")
+            await all_researched(running)
             origin = f"http://127.0.0.1:{await running.port()}"
             rounds = [await one_round(browser, origin) for _round in range(ROUNDS)]
             keys = await key_milliseconds(browser, origin)

@@ -26,6 +26,7 @@ async def test_the_first_paint_needs_one_small_request(pages, demo):
     await expect(rows(page).first).to_be_visible()
     models = [url for url in asked if url.startswith("/api/models")]
     assert models[0] == "/api/models?limit=60"
+    assert models.count("/api/models?limit=60") == 1
     assert all("limit=" in url for url in models)
     await expect(page.locator(".count-of-rows")).to_have_text(re.compile(r"^\d+ models$"))
 

@@ -37,7 +37,7 @@ async function ask(given) {
   const key = sessionStorage.getItem(KEY_NAME);
   const headers = key ? { Authorization: `Bearer ${key}` } : {};
   const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
-  const response = await fetch(`/api/models?${wanted}`, { headers, signal, credentials: "omit" });
+  const response = await fetch(`/api/models?${wanted}`, { headers, signal }); // as the preload of the page's Link header
   if (!response.ok) return null;
   const seq = Number(response.headers.get("X-Catalogue-Seq") ?? 0);
   return { body: await response.json(), seq, date: response.headers.get("Date") };
