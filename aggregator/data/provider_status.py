@@ -46,8 +46,19 @@ class Failure:
 
 
 @attrs.frozen
+class PastPoll:
+    """A poll that is over: when it ended (seconds since 1970), and how long its list took; None where it failed."""
+
+    at: float
+    latency_ms: float | None
+
+
+@attrs.frozen
 class ProviderStatus:
-    """One provider at one moment. All times are seconds since 1970 (UTC), None where there was none yet."""
+    """One provider at one moment. All times are seconds since 1970 (UTC), None where there was none yet.
+
+    `polls` are the last ones, the oldest first.
+    """
 
     name: str
     url: str
@@ -63,3 +74,4 @@ class ProviderStatus:
     consecutive_failures: int = 0
     next_poll_at: float | None = None
     latency_ms: float | None = None
+    polls: tuple[PastPoll, ...] = ()

@@ -8,10 +8,11 @@ from aggregator.data.clock import Moment
 from aggregator.data.listing import NOTHING_LISTED, ListedModel, Listing
 from aggregator.data.poll_outcome import PollAnswer, PollFailure
 from aggregator.data.provider import Provider, ProviderKind
-from aggregator.data.provider_status import Failure, ProviderState, ProviderStatus
+from aggregator.data.provider_status import Failure, PastPoll, ProviderState, ProviderStatus
 from aggregator.data.records import ListingKept
 
 UNREACHABLE_AFTER_FAILURES = 3
+POLLS_KEPT = 30
 BAD_ANSWER_KINDS = frozenset({"bad_answer", "too_large", "too_many", "redirect"})
 
 
@@ -41,6 +42,7 @@ class ProviderLife:
     last_ok_monotonic: float | None = None
     last_error: Failure | None = None
     consecutive_failures: int = 0
+    polls: tuple[PastPoll, ...] = ()
 
     def remembered(self, kept: ListingKept, now: Moment) -> "ProviderLife":
         """With the listing of before a restart; its age counts for the grace time, a clock set back counts as now."""
@@ -62,6 +64,7 @@ class ProviderLife:
             last_ok=now.wall,
             last_ok_monotonic=now.monotonic,
             consecutive_failures=0,
+            polls=self._polls_and(PastPoll(now.wall, answer.latency_ms)),
         )
 
     def failed(self, failure: PollFailure, now: Moment) -> "ProviderLife":
@@ -74,6 +77,7 @@ class ProviderLife:
             since=self.since if self.state is state else now.wall,
             last_error=Failure(failure.kind, failure.message, now.wall),
             consecutive_failures=failures,
+            polls=self._polls_and(PastPoll(now.wall, None)),
         )
 
     def expired(self, now: Moment, grace_seconds: float) -> "ProviderLife":
@@ -115,7 +119,11 @@ class ProviderLife:
             consecutive_failures=self.consecutive_failures,
             next_poll_at=next_poll_at,
             latency_ms=answer.latency_ms if answer else None,
+            polls=self.polls,
         )
+
+    def _polls_and(self, newest: PastPoll) -> tuple[PastPoll, ...]:
+        return (*self.polls[1 - POLLS_KEPT :], newest)
 
 
 def too_many_fail(states: list[bool]) -> bool:

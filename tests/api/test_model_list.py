@@ -63,6 +63,7 @@ def plainly(view: dict, wanted: Filter) -> bool:
             wanted.text in view["name"].casefold() or wanted.text in details.get("summary", "").casefold(),
             wanted.min_context is None or details.get("context_length", -1) >= wanted.min_context,
             wanted.max_size_bytes is None or details.get("size_bytes", 10**9) <= wanted.max_size_bytes,
+            wanted.loaded is None or details.get("loaded") is wanted.loaded,
         )
     )
 
@@ -77,6 +78,7 @@ filters = st.builds(
     text=st.sampled_from(["", "qwen", "model", "strasse", "/", "zzz"]),
     min_context=st.none() | SMALL,
     max_size_bytes=st.none() | SMALL,
+    loaded=st.none() | st.booleans(),
 )
 orders = st.builds(Order, st.sampled_from(SORT_FIELDS), st.booleans())
 
@@ -149,6 +151,7 @@ def keys_on_page(view: View, query: ModelQuery, pinned: dict) -> tuple[list, Cur
         ("limit=1&limit=2", "limit", "once"),
         ("sort=speed", "sort", "must be one of name"),
         ("provenance=yes", "provenance", "1 or 0"),
+        ("loaded=true", "loaded", "1 or 0"),
         ("cursor=abc", "cursor", "is no cursor"),
         ("cursor=%00", "cursor", "is no cursor"),
         ("provider=", "provider", "must not be empty"),

@@ -11,7 +11,7 @@ from aggregator.data.poll_outcome import PollFailure
 from aggregator.data.provider import ProviderKind
 from aggregator.data.provider_status import ModelState, ProviderState
 from aggregator.data.records import ListingKept
-from aggregator.discovery.provider_life import Flow, ProviderLife, too_many_fail
+from aggregator.discovery.provider_life import POLLS_KEPT, Flow, ProviderLife, too_many_fail
 from tests.factories import answer, failure, listed, listing, provider
 
 GRACE_SECONDS = 86_400.0
@@ -244,6 +244,13 @@ def test_a_provider_never_seen_is_unknown_and_of_the_kind_that_is_configured():
     assert ProviderLife(provider()).status(None).kind == "generic"
     status = ProviderLife(provider(kind=ProviderKind.OLLAMA)).status(None)
     assert (status.kind, status.state, status.last_ok, status.last_error) == ("ollama", "unknown", None, None)
+
+
+def test_the_last_polls_are_kept_the_oldest_first():
+    life = a_life(failure(), answer("a", latency_ms=7.5), failure())
+    assert [(poll.at - at(0).wall, poll.latency_ms) for poll in life.polls] == [(60, None), (120, 7.5), (180, None)]
+    many = a_life(*[failure()] * 10, *[answer("a", latency_ms=1.0)] * POLLS_KEPT)
+    assert [poll.latency_ms for poll in many.status(None).polls] == [1.0] * POLLS_KEPT
 
 
 # ---- all of it against an oracle

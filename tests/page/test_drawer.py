@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.page.watched_page import row
+from tests.page.watched_page import row, rows
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
@@ -103,3 +103,45 @@ async def test_escape_closes_it_and_the_focus_returns_to_the_row(pages, demo):
     await expect(page.get_by_role("complementary")).to_be_hidden()
     await expect(page.get_by_role("button", name="qwen3:8b", exact=True)).to_be_focused()
     await expect(page).not_to_have_url(re.compile("open="))
+
+
+async def test_back_closes_it_and_forward_opens_it_again(pages, demo):
+    page = await pages.open("about:blank")
+    await page.goto(f"{demo}/?q=qwen3")
+    drawer = page.get_by_role("complementary")
+    await row(page, "qwen3:8b", "desk").click()
+    await expect(drawer).to_be_visible()
+    await row(page, "qwen3:14b", "desk").click()
+    await expect(drawer.get_by_role("heading", name="qwen3:14b")).to_be_visible()
+    await page.go_back()
+    await expect(drawer).to_be_hidden()
+    assert page.url == f"{demo}/?q=qwen3"
+    await page.go_forward()
+    await expect(drawer.get_by_role("heading", name="qwen3:14b")).to_be_visible()
+    await drawer.get_by_role("button", name="Close").click()
+    await expect(drawer).to_be_hidden()
+    await page.go_back()
+    assert page.url == "about:blank"
+
+
+async def test_back_leaves_what_was_filtered_while_it_was_open(pages, demo):
+    page = await pages.open(demo)
+    await rows(page).first.click()
+    await expect(page.get_by_role("complementary")).to_be_visible()
+    await page.get_by_label("Search models").fill("desk")
+    await page.go_back()
+    await expect(page.get_by_role("complementary")).to_be_hidden()
+    await expect(page).to_have_url(f"{demo}/?q=desk")
+    await expect(page.get_by_label("Search models")).to_have_value("desk")
+
+
+async def test_a_bookmark_of_a_model_is_closed_without_leaving_the_page(pages, demo):
+    page = await pages.open(f"{demo}/?open=desk%2Fqwen3%3A8b")
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("complementary")).to_be_hidden()
+    await expect(page).to_have_url(f"{demo}/")
+
+
+async def test_it_begins_with_what_the_model_is_good_for(pages, demo):
+    page = await pages.open(f"{demo}/?open=desk%2Fqwen3%3A8b")
+    await expect(page.locator(".drawer .lead")).to_contain_text("answers questions")

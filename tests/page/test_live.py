@@ -6,6 +6,7 @@ import socket
 import pytest
 from playwright.async_api import expect
 
+from aggregator.discovery.provider_life import POLLS_KEPT
 from scripts.fleet.brain import SimulatedBrain
 from scripts.fleet.fleet_server import FleetServer
 from scripts.fleet.openai_like import generic
@@ -85,11 +86,24 @@ async def test_polls_are_drawn_and_can_be_asked_for(pages, config):
         service(config, config_text(f"{{name: desk, url: '{desk.url}'}}", interval=3600)) as running,
     ):
         page = await open_live(pages, running)
-        await expect(card(page, "desk").locator("rect")).to_have_count(1)
-        polls = desk.calls["GET /v1/models"]
+        bars = card(page, "desk").locator("rect")
+        await expect(bars).to_have_count(1)
         await card(page, "desk").get_by_role("button", name="Poll desk now").click()
         await expect(page.get_by_text("desk is polled now.")).to_be_visible()
-        await running.until(lambda _answer: desk.calls["GET /v1/models"] > polls)
+        await expect(bars).to_have_count(2)
+
+
+async def test_polls_of_before_the_page_was_opened_are_drawn_too(pages, config):
+    async with (
+        FleetServer(generic(["first"])) as desk,
+        service(config, config_text(f"{{name: desk, url: '{desk.url}'}}", interval=0.1)) as running,
+    ):
+        await running.until(lambda each: len(each["polls"]) == POLLS_KEPT, "/api/providers/desk?history=1")
+        page = await open_live(pages, running)
+        await expect(card(page, "desk").locator("rect.good")).to_have_count(POLLS_KEPT)
+        await expect(card(page, "desk").get_by_role("img")).to_have_accessible_name(
+            re.compile(rf"The last {POLLS_KEPT} polls: 0 failed, typically")
+        )
 
 
 async def test_rows_that_come_above_do_not_push_the_others_away(pages, config):

@@ -54,7 +54,7 @@ async def test_numbers_are_written_as_people_read_them(run, function, value, tex
         "",
         "?q=a+b%26c",
         "?type=llm&type=vlm&capability=tools&provider=desk&state=available",
-        "?min_context=8192&max_size_bytes=16000000000&sort=-size_bytes&fold=1",
+        "?min_context=8192&max_size_bytes=16000000000&loaded=1&sort=-size_bytes&fold=1",
         "?open=desk%2Forg%2Fmodel%3Atag%3Fx%23y",
     ],
 )
@@ -168,17 +168,6 @@ async def test_the_time_to_go_follows_from_the_measured_pace(run):
     assert await run("pace", body, [[0, 0], [10, 5]]) == 15
     assert await run("pace", body, [[0, 0], [0, 50]]) is None
     assert await run("pace", body, [[50, 0], [2, 10], [4, 20]]) == 150
-
-
-async def test_polls_are_seen_once_each(run):
-    body = """
-        const history = new m.PollHistory();
-        for (const provider of given[0]) history.see({ name: "p", ...provider });
-        return history.of("p").map(poll => poll.ok);
-    """
-    good = {"last_ok": "2026-01-01T00:00:10Z", "last_error": None, "latency_ms": 5}
-    bad = good | {"last_error": {"at": "2026-01-01T00:00:20Z"}}
-    assert await run("poll_history", body, [good, good, bad, bad]) == [True, False]
 
 
 async def test_waiting_grows_to_a_limit_and_begins_anew(run):

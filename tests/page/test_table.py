@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.page.watched_page import expect_count, row, rows, shown_names
@@ -91,6 +92,35 @@ async def test_filters_can_be_combined_and_stand_in_the_url(pages, demo):
     await expect(page).to_have_url(re.compile(r"\?type=embedding&provider=desk&min_context=8192$"))
     await page.get_by_role("button", name="Clear filters").click()
     await expect(page).to_have_url(re.compile(r"/$"))
+
+
+async def test_what_is_in_memory_now_is_one_click_away(pages, demo):
+    page = await pages.open(demo)
+    await page.get_by_role("checkbox", name="Loaded").check()
+    await expect(page).to_have_url(f"{demo}/?loaded=1")
+    await expect(rows(page).filter(has_not=page.locator(".cell-loaded .loaded"))).to_have_count(0)
+    shown = await shown_names(page)
+    await page.reload()
+    await expect(page.get_by_role("checkbox", name="Loaded")).to_be_checked()
+    assert await shown_names(page) == shown != []
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 1100, 900, 390])
+async def test_whether_a_model_is_loaded_and_what_it_is_good_for_is_seen_at_every_width(pages, demo, width):
+    page = await pages.open(f"{demo}/?loaded=1", viewport={"width": width, "height": 900})
+    first = rows(page).first
+    await expect(first.locator(".loaded, .loaded-mark").locator("visible=true")).to_have_count(1)
+    await expect(first.locator(".cell-summary .clipped")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1600, 1440, 1280, 1100, 900])
+async def test_no_number_of_a_folded_row_is_cut_off(pages, demo, width):
+    page = await pages.open(f"{demo}/?fold=1&sort=-parameters", viewport={"width": width, "height": 900})
+    await expect(page.locator(".cell-parameters .aside").first).to_be_visible()
+    cut = await page.locator(".table-body :is(.cell-parameters, .cell-size)").evaluate_all(
+        "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"
+    )
+    assert cut == []
 
 
 async def test_a_bookmark_brings_the_same_view_back(pages, demo):

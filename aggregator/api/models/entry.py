@@ -23,6 +23,7 @@ class Entry:
         "context_length",
         "family",
         "key",
+        "loaded",
         "row",
         "size_bytes",
         "text",
@@ -38,6 +39,7 @@ class Entry:
         self.family = str(values.get("family", "")).casefold()
         self.context_length = _whole(values.get("context_length"))
         self.size_bytes = _whole(values.get("size_bytes"))
+        self.loaded = values.get("loaded")
         self.text = f"{row.model.name}\n{values.get('summary', '')}".casefold()
         self._json: bytes | None = None
         self._full: bytes | None = None

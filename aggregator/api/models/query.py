@@ -14,7 +14,7 @@ from aggregator.data.provider_status import ModelState
 MOST_ROWS = 1_000
 LARGEST_NUMBER = 10**15
 PARAMETERS = (
-    *("provider", "state", "type", "capability", "family", "q", "min_context", "max_size_bytes"),
+    *("provider", "state", "type", "capability", "family", "q", "min_context", "max_size_bytes", "loaded"),
     *("sort", "limit", "cursor", "provenance"),
 )
 Words = frozenset[str]
@@ -32,6 +32,7 @@ class Filter:
     text: str = ""
     min_context: int | None = None
     max_size_bytes: int | None = None
+    loaded: bool | None = None
 
     def apply(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Those that pass, in their order. One plain pass a condition: nothing is faster in Python."""
@@ -46,12 +47,18 @@ class Filter:
             kept = [entry for entry in kept if not wanted.isdisjoint(entry.capabilities)]
         if wanted := self.families:
             kept = [entry for entry in kept if entry.family in wanted]
+        if text := self.text:
+            kept = [entry for entry in kept if text in entry.text]
+        return self._within_bounds(kept)
+
+    def _within_bounds(self, kept: Sequence[Entry]) -> Sequence[Entry]:
+        """Those whose values are known and pass."""
         if (least := self.min_context) is not None:
             kept = [entry for entry in kept if entry.context_length is not None and entry.context_length >= least]
         if (most := self.max_size_bytes) is not None:
             kept = [entry for entry in kept if entry.size_bytes is not None and entry.size_bytes <= most]
-        if text := self.text:
-            kept = [entry for entry in kept if text in entry.text]
+        if (loaded := self.loaded) is not None:
+            kept = [entry for entry in kept if entry.loaded is loaded]
         return kept
 
 
@@ -86,6 +93,7 @@ def read_model_query(query: QueryString) -> ModelQuery:
             (query.text("q") or "").casefold(),
             query.whole("min_context", 0, LARGEST_NUMBER),
             query.whole("max_size_bytes", 0, LARGEST_NUMBER),
+            query.flag("loaded") if query.text("loaded") is not None else None,
         ),
         order,
         query.whole("limit", 1, MOST_ROWS),

@@ -21,6 +21,7 @@ FILTERS: Final = (
     parameter("q", "Part of the name or the summary, in upper or lower case.", {"type": "string"}),
     parameter("min_context", "At least so many tokens of context_length.", NUMBER),
     parameter("max_size_bytes", "At most so many size_bytes.", NUMBER),
+    parameter("loaded", "1: in memory now; 0: known not to be.", {"type": "string", "enum": ["0", "1"]}),
 )
 SHAPE: Final = (
     parameter(

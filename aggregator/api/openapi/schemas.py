@@ -12,6 +12,7 @@ from aggregator.data.research_status import ResearchState
 PORT: Schema = {"type": "integer", "minimum": 1, "maximum": 65_535}
 MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+LATENCY: Schema = {"type": ["number", "null"], "minimum": 0}
 
 _DETAILS = {name: dict(field.schema) for name, field in FIELDS.items()}
 _ROW: Mapping[str, Schema] = {
@@ -97,8 +98,10 @@ SCHEMAS: Mapping[str, Schema] = {
             },
             "consecutive_failures": COUNT,
             "next_poll_at": MAYBE_TIME,
-            "latency_ms": {"type": ["number", "null"], "minimum": 0},
-        }
+            "latency_ms": LATENCY,
+            "polls": list_of(one_object({"at": TIME, "ok": {"type": "boolean"}, "latency_ms": LATENCY})),
+        },
+        optional=("polls",),
     ),
     "ProviderList": one_object({"providers": list_of(ref("Provider"))}),
     "Research": one_object(

@@ -31,9 +31,6 @@ export class Drawer {
     this.content = element("div", { class: "drawer-content" }, this.problem);
     const close = element("button", { class: "button icon-only", type: "button", "aria-label": "Close", on: { click: onClose } }, icon("close"));
     node.append(element("header", { class: "drawer-head" }, this.title, close), this.content);
-    node.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") onClose();
-    });
     SMALL.addEventListener("change", () => this.#coverPage());
   }
 
@@ -95,6 +92,7 @@ export class Drawer {
     const age = Math.floor(now() / AGES_MILLISECONDS);
     this.#part("state", [row.state, row.last_seen, row.first_seen, plain.details.types, age], () => this.#stateLine(row, plain.details));
     this.#part("places", [row.provider, this.#siblings.map((each) => [each.provider, each.state])], () => this.#places(row));
+    this.#part("lead", [plain.details.summary], () => element("p", { class: "lead", hidden: !plain.details.summary }, foreign(plain.details.summary ?? "")));
     this.#part("use", [row.name, row.base_url, plain.details.types], () => section("Use it", null, this.#use(plain)));
     this.#part("facts", [details, claims, age], () => this.#facts(details, claims));
     this.#part("research", [row.provider, row.name, row.research], () => section("Research", null, this.#research(row)));

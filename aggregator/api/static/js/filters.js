@@ -21,7 +21,8 @@ export class Filters {
     this.context = this.#makeSelect("min-context", "Min context", CONTEXTS, "minContext");
     this.size = this.#makeSelect("max-size", "Max size", SIZES, "maxSize");
     this.sort = this.#makeSort();
-    this.fold = element("input", { type: "checkbox", id: "fold", on: { change: () => onView({ fold: this.fold.checked }) } });
+    this.loaded = element("input", { type: "checkbox", on: { change: () => onView({ loaded: this.loaded.checked }) } });
+    this.fold = element("input", { type: "checkbox", on: { change: () => onView({ fold: this.fold.checked }) } });
     this.clear = element("button", { type: "button", class: "button small", text: "Clear filters", on: { click: () => onView({ ...NO_FILTER }) } });
     this.count = element("p", { class: "count-of-rows", role: "status" });
     this.more = element("div", { class: "filter-list", id: "filter-list" }, [
@@ -29,7 +30,8 @@ export class Filters {
       this.context.node,
       this.size.node,
       this.sort.node,
-      element("label", { class: "fold" }, this.fold, "Fold same model"),
+      element("label", { class: "check" }, this.loaded, "Loaded"),
+      element("label", { class: "check" }, this.fold, "Fold same model"),
       this.clear,
     ]);
     this.toggle = this.#makeToggle();
@@ -44,6 +46,7 @@ export class Filters {
     this.context.show(view.minContext);
     this.size.show(view.maxSize);
     this.sort.show(view.sort);
+    this.loaded.checked = view.loaded;
     this.fold.checked = view.fold;
     this.clear.hidden = !isFiltered(view);
     const filters = filterCount(view);

@@ -4,7 +4,7 @@
 export const KEY_NAME = "llm-aggregator key"; // of the service's key in the session's storage
 export const FIRST_ROWS = 60;
 
-const PARAMETERS = ["q", "type", "capability", "provider", "state", "min_context", "max_size_bytes", "sort"];
+const PARAMETERS = ["q", "type", "capability", "provider", "state", "min_context", "max_size_bytes", "loaded", "sort"];
 const LOWEST_ROW_PIXELS = 40;
 const PATIENCE_MILLISECONDS = 20_000;
 const LONGEST_WAIT_MILLISECONDS = 400; // for rows; then the other scripts come first

@@ -1,8 +1,8 @@
-// Which model is open in the drawer: in the view, in the URL, and in step with the list.
+// Which model is open in the drawer: in the view, in the URL and its history, and in step with the list.
 
 import { keyOf } from "./catalogue.js";
 import { Drawer } from "./drawer.js";
-import { showInUrl } from "./view.js";
+import { isAddedEntry, showInUrl, viewFrom } from "./view.js";
 
 const BETWEEN_READINGS_MILLISECONDS = 200;
 
@@ -19,28 +19,54 @@ export class OpenModel {
       const typing = event.target.closest?.("input, select, dialog");
       if (event.key === "Escape" && !typing && this.drawer.isOpen) this.close();
     });
+    addEventListener("popstate", () => this.#followHistory());
   }
 
   open(row) {
-    this.#remember({ provider: row.provider, name: row.name });
+    this.#remember({ provider: row.provider, name: row.name }, { asNewEntry: !this.drawer.isOpen });
     this.drawer.open(row, this.list.siblings(row.name));
   }
 
   /** Open what the URL says, even before the list has come so far. */
   openFromUrl() {
     const asked = this.store.get("asked"); // a click that came before this was loaded
-    const { open } = asked ? { open: asked } : this.store.get("view");
-    if (!open) return;
-    const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
-    const unknown = { ...open, base_url: "", state: "unreachable", first_seen: new Date().toISOString(), details: {}, research: { state: "queued" } };
-    this.open(entry?.row ?? unknown);
+    const { open } = this.store.get("view");
+    if (asked) this.open(this.#rowOf(asked));
+    else if (open) this.#show(open);
   }
 
+  /** The user's wish; with Back it goes to where it came from. */
   close() {
+    if (!this.drawer.isOpen) return;
+    if (!isAddedEntry()) return this.#close();
+    this.drawer.close();
+    history.back();
+  }
+
+  #close() {
     const { open, fold } = this.store.get("view");
     this.drawer.close();
     this.#remember(null);
     if (open) this.list.table.focus(itemKey(open, fold));
+  }
+
+  /** Back and Forward close and open the drawer; filters stay as they are now. */
+  #followHistory() {
+    const { open } = viewFrom(location.search);
+    if (open) this.#show(open);
+    else if (this.store.get("view").open) this.#close();
+    showInUrl(this.store.get("view"));
+  }
+
+  #show(open) {
+    this.#remember(open);
+    this.drawer.open(this.#rowOf(open), this.list.siblings(open.name));
+  }
+
+  #rowOf(open) {
+    const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
+    const unknown = { ...open, base_url: "", state: "unreachable", first_seen: new Date().toISOString(), details: {}, research: { state: "queued" } };
+    return entry?.row ?? unknown;
   }
 
   /** These rows are different now; without `keys` any can be. */
@@ -60,10 +86,10 @@ export class OpenModel {
   }
 
   /** Not through `change`: an open drawer changes neither the rows nor their order. */
-  #remember(open) {
+  #remember(open, how) {
     const view = this.store.get("view");
     view.open = open;
-    showInUrl(view);
+    showInUrl(view, how);
     this.#showInTable(view);
   }
 

@@ -23,7 +23,7 @@ export class ProviderWatch {
     clearTimeout(this.#timer);
     let wait = LATEST_MILLISECONDS;
     try {
-      const { body } = await get("/api/providers");
+      const { body } = await get("/api/providers?history=1");
       this.onProviders(body.providers);
       wait = untilNext(body.providers);
     } catch {

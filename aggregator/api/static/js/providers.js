@@ -16,8 +16,8 @@ export class ProviderStrip {
   #cards = new Map();
   #all = false;
 
-  constructor(place, { history, notice, onFilter, onPolled }) {
-    Object.assign(this, { history, notice, onFilter, onPolled });
+  constructor(place, { notice, onFilter, onPolled }) {
+    Object.assign(this, { notice, onFilter, onPolled });
     this.summary = element("p", { class: "provider-summary" });
     this.pollAll = element("button", { class: "button small", type: "button" }, icon("refresh"), "Poll all now");
     this.pollAll.addEventListener("click", () => this.#poll(this.pollAll));
@@ -62,43 +62,35 @@ export class ProviderStrip {
     const button = element("button", { class: "card-name", type: "button", on: { click: () => this.onFilter(name) } }, foreign(name));
     const poll = element("button", { class: "button icon-only small", type: "button", title: "Poll now" }, icon("refresh"), spoken(`Poll ${name} now`));
     poll.addEventListener("click", () => this.#poll(poll, name));
-    const state = element("span", { class: "provider-state" });
-    const facts = element("p", { class: "card-facts" });
     const picture = element("span", { class: "card-picture" });
+    const state = element("span", { class: "provider-state" });
+    const models = element("span", {});
     const error = element("p", { class: "card-error" });
-    const node = element("li", { class: "card" }, element("div", { class: "card-head" }, button, picture, poll), state, facts, error);
-    const card = { node, button, state, facts, picture, error };
+    const foot = element("p", { class: "card-line card-foot" });
+    const node = element("li", { class: "card" }, element("div", { class: "card-head" }, button, picture, poll), element("p", { class: "card-line" }, state, models), error, foot);
+    const card = { node, button, picture, state, models, error, foot };
     this.#cards.set(name, card);
     return card;
   }
 
   #fill(card, provider) {
-    const { node, button, state, facts, picture, error } = card;
+    const { node, button, state, models, error, foot } = card;
     node.dataset.state = provider.state;
     setAttribute(button, "aria-pressed", String(this.chosen.includes(provider.name)));
-    setAttribute(button, "title", `${provider.base_url ?? provider.url} – show only its models`);
+    setAttribute(button, "title", `${provider.base_url} – show only its models`);
     state.replaceChildren(element("span", { class: "dot", "aria-hidden": "true" }), wordFor(PROVIDER_STATES, provider.state), element("span", { class: "aside", title: `since ${moment(provider.since)}`, text: duration((now() - Date.parse(provider.since)) / 1000) }));
-    const known = [
-      counted(provider.models, "model"),
-      provider.latency_ms === null ? null : latency(provider.latency_ms),
-      provider.kind === "generic" ? null : provider.kind,
-    ];
-    facts.replaceChildren(known.filter(Boolean).join(" · "));
-    const polls = this.history.of(provider.name);
-    if (card.polls !== polls) picture.replaceChildren(...(polls.length ? [sparkline(polls)] : []));
-    card.polls = polls;
-    this.#fillFoot(error, provider);
+    setText(models, counted(provider.models, "model"));
+    const { last_error: failure } = provider;
+    const isWell = provider.state === "ok" || !failure;
+    error.replaceChildren(...(isWell ? [] : [foreign(failure.message, { class: "card-why", title: `${failure.message} (${moment(failure.at)})` })]));
+    foot.replaceChildren(...footOf(provider, isWell).filter(Boolean).map((text) => element("span", { text })));
+    this.#draw(card, provider.polls);
   }
 
-  #fillFoot(foot, provider) {
-    const { last_error: failure, last_ok: good, next_poll_at: next, state } = provider;
-    const parts = [];
-    if (state !== "ok" && failure) parts.push(foreign(failure.message, { class: "card-why", title: `${failure.message} (${moment(failure.at)})` }));
-    const times = [good ? `good ${ago(good, now())}` : "no good poll yet"];
-    const wait = (Date.parse(next ?? "") - now()) / 1000;
-    if (wait >= 1) times.push(`next in ${duration(wait)}`);
-    parts.push(element("span", { class: "aside", text: times.join(" · ") }));
-    foot.replaceChildren(...parts);
+  #draw(card, polls) {
+    const drawn = JSON.stringify(polls);
+    if (card.drawn !== drawn) card.picture.replaceChildren(...(polls.length ? [sparkline(polls)] : []));
+    card.drawn = drawn;
   }
 
   async #poll(button, name) {
@@ -109,6 +101,14 @@ export class ProviderStrip {
     button.classList.remove("busy");
     setAttribute(button, "aria-busy", null);
   }
+}
+
+/** What stands at the foot of a card, left and right: how it answers, or when it did and when it is tried again. */
+function footOf({ last_ok: good, next_poll_at: next, latency_ms: milliseconds, kind }, isWell) {
+  const seen = good ? `good ${ago(good, now())}` : "no good poll yet";
+  const wait = (Date.parse(next ?? "") - now()) / 1000;
+  if (!isWell) return [seen, wait >= 1 ? `next try in ${duration(wait)}` : "trying now"];
+  return [[milliseconds === null ? null : latency(milliseconds), kind === "generic" ? null : kind].filter(Boolean).join(" · "), seen];
 }
 
 function inWords(providers) {

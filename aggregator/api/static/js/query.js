@@ -45,6 +45,7 @@ function predicateOf(view) {
     if (capabilities && !row.details.capabilities?.some((each) => capabilities.has(each))) return false;
     if (view.minContext && !(contextOf(row) >= view.minContext)) return false;
     if (view.maxSize && !(row.details.size_bytes <= view.maxSize)) return false;
+    if (view.loaded && !row.details.loaded) return false;
     return words.every((word) => textOf(entry).includes(word));
   };
 }

@@ -20,7 +20,7 @@ const FILL = {
   summary: fillSummary,
 };
 
-/** {node, button, cells}: an empty row. */
+/** {node, button, mark, cells}: an empty row; the mark says "loaded" where the column has no room. */
 export function createRow() {
   const button = element("button", { class: "row-name", type: "button", tabindex: "-1" });
   const cells = {};
@@ -30,16 +30,18 @@ export function createRow() {
     cells[column.id] = cell;
     return cell;
   });
-  cells.name.append(button);
-  return { node: element("div", { class: "row", role: "row" }, nodes), button, cells };
+  const mark = element("span", { class: "loaded-mark", title: "loaded", hidden: true }, icon("loaded"), spoken(", loaded"));
+  cells.name.append(button, mark);
+  return { node: element("div", { class: "row", role: "row" }, nodes), button, mark, cells };
 }
 
 /** Show an item; `since(row)` is the time from which its state holds. */
-export function fillRow({ button, cells }, item, since) {
+export function fillRow({ button, mark, cells }, item, since) {
   const rows = item.entries.map((entry) => entry.row);
   const name = rows[0].name;
   if (button.firstChild?.textContent !== name || !button.firstChild) button.replaceChildren(foreign(name));
   setAttribute(button, "title", name);
+  mark.hidden = !rows.some((row) => row.details.loaded);
   for (const [id, fill] of Object.entries(FILL)) {
     cells[id].replaceChildren();
     fill(cells[id], rows, since);

@@ -1,22 +1,22 @@
 // The last polls of a provider as bars: the height is the latency, a full red one is a failure.
 
 import { svg } from "./dom.js";
-import { latency } from "./format.js";
+import { counted, latency } from "./format.js";
 
-const WIDTH = 72;
+const WIDTH = 90;
 const HEIGHT = 20;
 const BAR = 3;
 const SLOWEST_MILLISECONDS = 10_000;
 
-/** `polls` as PollHistory gives them. */
+/** `polls` as the API gives them, the oldest first: {at, ok, latency_ms}. */
 export function sparkline(polls) {
   const bars = polls.map((poll, index) => bar(poll, WIDTH - (polls.length - index) * BAR));
   const line = svg("path", { class: "base-line", d: `M0 ${HEIGHT - 0.5}H${WIDTH}` });
   const label = { role: "img", "aria-label": inWords(polls) };
-  return svg("svg", { class: "sparkline", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, ...label }, svg("title", { text: inWords(polls) }), line, bars);
+  return svg("svg", { class: "sparkline", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "xMaxYMax slice", ...label }, svg("title", { text: inWords(polls) }), line, bars);
 }
 
-function bar({ ok, latency: milliseconds }, x) {
+function bar({ ok, latency_ms: milliseconds }, x) {
   // a logarithm, because a poll takes from one millisecond to ten seconds
   const part = ok ? Math.log1p(milliseconds ?? 1) / Math.log1p(SLOWEST_MILLISECONDS) : 1;
   const height = Math.max(2, Math.min(1, part) * HEIGHT);
@@ -25,8 +25,7 @@ function bar({ ok, latency: milliseconds }, x) {
 
 function inWords(polls) {
   const failed = polls.filter((poll) => !poll.ok).length;
-  const good = polls.filter((poll) => poll.ok && poll.latency !== null);
-  const typical = good.map((poll) => poll.latency).sort((a, b) => a - b)[Math.floor(good.length / 2)];
-  const polled = polls.length === 1 ? "1 poll" : `${polls.length} polls`;
-  return `Seen here: ${polled}, ${failed} failed${typical === undefined ? "" : `, typically ${latency(typical)}`}`;
+  const latencies = polls.filter((poll) => poll.ok).map((poll) => poll.latency_ms).sort((a, b) => a - b);
+  const typical = latencies.length ? `, typically ${latency(latencies[Math.floor(latencies.length / 2)])}` : "";
+  return `The last ${counted(polls.length, "poll")}: ${failed} failed${typical}`;
 }

@@ -4,7 +4,6 @@ import { ConnectionBadge } from "./connection.js";
 import { EventStream } from "./event_stream.js";
 import { Notice } from "./notice.js";
 import { OpenModel } from "./open_model.js";
-import { PollHistory } from "./poll_history.js";
 import { ResearchProgress } from "./progress.js";
 import { ProviderStrip } from "./providers.js";
 import { ProviderWatch } from "./provider_watch.js";
@@ -12,8 +11,6 @@ import { ProviderWatch } from "./provider_watch.js";
 const AGES_MILLISECONDS = 20_000;
 
 export class Surroundings {
-  #history = new PollHistory();
-
   constructor(places, store, list) {
     this.store = store;
     this.list = list;
@@ -21,7 +18,6 @@ export class Surroundings {
     this.model = new OpenModel(places, store, list, notice);
     this.watch = new ProviderWatch((providers) => store.set("providers", providers));
     this.strip = new ProviderStrip(places.providers, {
-      history: this.#history,
       notice,
       onFilter: (name) => this.#toggleProvider(name),
       onPolled: () => this.watch.look(),
@@ -66,8 +62,6 @@ export class Surroundings {
   }
 
   #providersChanged(providers) {
-    for (const provider of providers) this.#history.see(provider);
-    this.#history.keepOnly(new Set(providers.map((provider) => provider.name)));
     this.strip.show(providers, this.store.get("view").provider);
   }
 

@@ -8,8 +8,10 @@ export const NO_FILTER = {
   state: [],
   minContext: 0,
   maxSize: 0,
+  loaded: false,
 };
 export const FIRST_VIEW = { ...NO_FILTER, sort: "name", fold: false, open: null };
+const ADDED = "added";
 const LISTS = ["type", "capability", "provider", "state"];
 
 /** The view that a query string describes; what makes no sense in it is left out. */
@@ -19,6 +21,7 @@ export function viewFrom(search) {
   for (const name of LISTS) view[name] = [...new Set(given.getAll(name))];
   view.minContext = positive(given.get("min_context"));
   view.maxSize = positive(given.get("max_size_bytes"));
+  view.loaded = given.get("loaded") === "1";
   if (/^-?[a-z_]{1,40}$/.test(given.get("sort") ?? "")) view.sort = given.get("sort");
   const [provider, ...name] = (given.get("open") ?? "").split("/");
   if (name.length) view.open = { provider, name: name.join("/") };
@@ -42,12 +45,13 @@ export function filterParameters(view) {
   for (const name of LISTS) for (const value of view[name]) written.append(name, value);
   if (view.minContext) written.set("min_context", view.minContext);
   if (view.maxSize) written.set("max_size_bytes", view.maxSize);
+  if (view.loaded) written.set("loaded", "1");
   return written;
 }
 
 /** How many filters are set, the free text not counted. */
 export function filterCount(view) {
-  return LISTS.filter((name) => view[name].length).length + Boolean(view.minContext) + Boolean(view.maxSize);
+  return LISTS.filter((name) => view[name].length).length + Boolean(view.minContext) + Boolean(view.maxSize) + view.loaded;
 }
 
 /** Whether any filter hides rows. */
@@ -55,10 +59,16 @@ export function isFiltered(view) {
   return Boolean(view.q.trim()) || filterCount(view) > 0;
 }
 
-/** Put the view into the address bar, without a new entry in the history. */
-export function showInUrl(view) {
+/** Put the view into the address bar; as a new entry of the history only what the Back button should undo. */
+export function showInUrl(view, { asNewEntry = false } = {}) {
   const search = searchOf(view);
-  if (search !== location.search) history.replaceState(null, "", search || location.pathname);
+  if (asNewEntry) history.pushState(ADDED, "", search || location.pathname);
+  else if (search !== location.search) history.replaceState(history.state, "", search || location.pathname);
+}
+
+/** Whether Back leads from here to a view of this page. */
+export function isAddedEntry() {
+  return history.state === ADDED;
 }
 
 function positive(text) {
