@@ -17,6 +17,7 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 INDEX = "index.html"
+FIRST_PAINT = "</static/page.css>; rel=preload; as=style, </static/js/first_rows.js>; rel=modulepreload"
 FIRST_ROWS = "</api/models?limit=60>; rel=preload; as=fetch; crossorigin; fetchpriority=high"
 """What js/first_rows.js asks for; so it is on its way before that script has come."""
 STYLESHEET = "page.css"
@@ -41,7 +42,8 @@ class Site:
     def __init__(self, *, reads_want_key: bool, folder: Traversable | None = None) -> None:
         root = folder or files("aggregator.api") / "static"
         self._pages = dict(_read(root, ""))
-        self._first_view = self._pages[INDEX] if reads_want_key else _first_view(root)
+        self._any_view = _index(root, FIRST_PAINT)
+        self._first_view = self._any_view if reads_want_key else _index(root, f"{FIRST_ROWS}, {FIRST_PAINT}")
         self._pages[STYLESHEET] = _page(STYLESHEET, b"".join(root.joinpath(style).read_bytes() for style in STYLES))
 
     def routes(self) -> tuple[Route, ...]:
@@ -53,7 +55,7 @@ class Site:
 
     async def index(self, request: web.BaseRequest, _path: Parameters) -> web.Response:
         """`GET /`; a view with filters asks for other first rows."""
-        page = self._pages[INDEX] if request.rel_url.raw_query_string else self._first_view
+        page = self._any_view if request.rel_url.raw_query_string else self._first_view
         return await page.answer(request)
 
     async def file(self, request: web.BaseRequest, path: Parameters) -> web.Response:
@@ -73,8 +75,8 @@ def _read(folder: Traversable, prefix: str) -> list[tuple[str, Page]]:
     return found
 
 
-def _first_view(root: Traversable) -> Page:
-    return _page(INDEX, root.joinpath(INDEX).read_bytes(), {"Link": FIRST_ROWS})
+def _index(root: Traversable, wanted_early: str) -> Page:
+    return _page(INDEX, root.joinpath(INDEX).read_bytes(), {"Link": wanted_early})
 
 
 def _page(name: str, body: bytes, headers: Mapping[str, str] = NO_HEADERS) -> Page:

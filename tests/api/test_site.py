@@ -17,13 +17,13 @@ async def link_of(path, settings=None):
 
 @pytest.mark.parametrize("settings", [None, with_key(anonymous_read=True)], ids=["open", "anonymous"])
 async def test_the_first_rows_are_on_their_way_with_the_page(settings):
-    assert await link_of("/", settings) == FIRST_ROWS
+    assert FIRST_ROWS in await link_of("/", settings)
 
 
 @pytest.mark.parametrize("path", ["/?type=llm", "/?open=desk%2Fa"])
 async def test_a_view_in_the_url_asks_for_its_own_rows(path):
-    assert await link_of(path) is None
+    assert "/api/" not in await link_of(path)
 
 
 async def test_nothing_is_asked_for_that_a_key_would_refuse():
-    assert await link_of("/", with_key()) is None
+    assert "/api/" not in await link_of("/", with_key())

@@ -107,7 +107,7 @@ async def test_escape_closes_it_and_the_focus_returns_to_the_row(pages, demo):
 
 async def test_back_closes_it_and_forward_opens_it_again(pages, demo):
     page = await pages.open("about:blank")
-    await page.goto(f"{demo}/?q=qwen3")
+    await page.goto(f"{demo}/?provider=desk")
     drawer = page.get_by_role("complementary")
     await row(page, "qwen3:8b", "desk").click()
     await expect(drawer).to_be_visible()
@@ -115,7 +115,7 @@ async def test_back_closes_it_and_forward_opens_it_again(pages, demo):
     await expect(drawer.get_by_role("heading", name="qwen3:14b")).to_be_visible()
     await page.go_back()
     await expect(drawer).to_be_hidden()
-    assert page.url == f"{demo}/?q=qwen3"
+    assert page.url == f"{demo}/?provider=desk"
     await page.go_forward()
     await expect(drawer.get_by_role("heading", name="qwen3:14b")).to_be_visible()
     await drawer.get_by_role("button", name="Close").click()

@@ -1,10 +1,11 @@
 """The first rows: drawn as bare text by one script, before any other script is there."""
 
+import pytest
 from playwright.async_api import expect
 
 from scripts.fleet.fleet_server import FleetServer
 from scripts.fleet.openai_like import generic
-from tests.page.watched_page import WIDE, rows
+from tests.page.watched_page import PHONE, WIDE, rows
 from tests.service.service_process import config_text, service
 
 SHOWN = "#state .first-rows .row"
@@ -71,13 +72,42 @@ async def test_a_parameter_that_the_service_refuses_costs_only_the_early_rows(pa
     await expect(page.get_by_role("heading", name="No model matches")).to_be_visible()
 
 
-async def test_the_first_rows_have_the_columns_of_the_table(pages, demo):
-    page = await pages.open(demo)
-    ids = await page.evaluate(
-        """async () => {
-            const [{ COLUMNS }, { CELLS }] = await Promise.all(
-                ["columns", "first_rows"].map((name) => import(`/static/js/${name}.js`)));
-            return [COLUMNS.map((column) => column.id), CELLS.map(([id]) => id)];
-        }"""
-    )
-    assert ids[0] == ids[1]
+PLACES = """rows => ["name", "provider", "summary"].map((id) => {
+    const cell = rows[1].querySelector(`.cell-${id}`);
+    const { x, y, height } = (cell ?? rows[1]).getBoundingClientRect();
+    return [id, Math.round(x), Math.round(y + height / 2)];
+})"""
+SHIFTS = """
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) window.moved += value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+SAME_PIXELS = 3
+WIDTHS = [1920, 1600, 1400, 1280, 1100, 900, 390]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_the_first_rows_stand_where_the_table_puts_them(pages, demo, width):
+    viewport = {"width": width, "height": 900}
+    early = await pages.open("about:blank", viewport=viewport)
+    await early.route("**/static/js/main.js", lambda route: route.abort())
+    await early.goto(demo)
+    await expect(early.locator(SHOWN).first).to_be_visible()
+    page = await pages.open(demo, viewport=viewport)
+    await expect(rows(page).first).to_be_visible()
+    first, table = [await each.evaluate_all(PLACES) for each in (early.locator(SHOWN), rows(page))]
+    for (name, x_before, y_before), (_name, x, y) in zip(first, table, strict=True):
+        assert y_before == pytest.approx(y, abs=SAME_PIXELS), name
+        if width != PHONE["width"]:  # there the provider comes behind badges, whose width is not known yet
+            assert x_before == pytest.approx(x, abs=SAME_PIXELS), name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_nothing_moves_while_the_page_fills(pages, demo, width):
+    page = await pages.open("about:blank", viewport={"width": width, "height": 900})
+    await page.add_init_script(SHIFTS)
+    await page.goto(demo)
+    await expect(page.locator(".card").first).to_be_visible()
+    await expect(page.locator(".connection")).to_have_attribute("data-state", "live")
+    assert await page.evaluate("window.moved") < 0.01

@@ -87,7 +87,7 @@ async def test_filters_can_be_combined_and_stand_in_the_url(pages, demo):
     await page.keyboard.press("Escape")
     await expect(row(page, "bge-m3:latest")).to_be_visible()
     assert set(await shown_names(page)) == {"bge-m3:latest", "mxbai-embed-large:latest", "nomic-embed-text:latest"}
-    await page.get_by_label("Min context").select_option("8K")
+    await page.get_by_label("Min context").select_option("Context ≥ 8K")
     await expect(rows(page)).to_have_count(1)
     await expect(page).to_have_url(re.compile(r"\?type=embedding&provider=desk&min_context=8192$"))
     await page.get_by_role("button", name="Clear filters").click()
@@ -100,8 +100,10 @@ async def test_what_is_in_memory_now_is_one_click_away(pages, demo):
     await expect(page).to_have_url(f"{demo}/?loaded=1")
     await expect(rows(page).filter(has_not=page.locator(".cell-loaded .loaded"))).to_have_count(0)
     shown = await shown_names(page)
+    count = await page.locator(".count-of-rows").text_content()
     await page.reload()
     await expect(page.get_by_role("checkbox", name="Loaded")).to_be_checked()
+    await expect_count(page, count)
     assert await shown_names(page) == shown != []
 
 

@@ -2,14 +2,14 @@
 
 import { COLUMNS, sortingOf } from "./columns.js";
 import { element, setAttribute, setText } from "./dom.js";
-import { counted, whole } from "./format.js";
+import { bytes, counted, tokens, whole } from "./format.js";
 import { icon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { CAPABILITIES, MODEL_STATES, TYPES, wordFor } from "./words.js";
 import { NO_FILTER, filterCount, isFiltered } from "./view.js";
 
-const CONTEXTS = [8, 16, 32, 64, 128, 256, 1024].map((kilo) => [kilo * 1024, kilo < 1024 ? `${kilo}K` : "1M"]);
-const SIZES = [2, 4, 8, 12, 16, 24, 32, 48, 96].map((giga) => [giga * 1e9, `${giga} GB`]);
+const CONTEXTS = [8, 16, 32, 64, 128, 256, 1024].map((kilo) => kilo * 1024);
+const SIZES = [2, 4, 8, 12, 16, 24, 32, 48, 96].map((giga) => giga * 1e9);
 
 /** `rows()` gives all rows, to count the choices; `onView(fields)` tells what changed in the view. */
 export class Filters {
@@ -18,12 +18,12 @@ export class Filters {
     this.onView = onView;
     this.menus = this.#makeMenus();
     this.search = this.#makeSearch();
-    this.context = this.#makeSelect("min-context", "Min context", CONTEXTS, "minContext");
-    this.size = this.#makeSelect("max-size", "Max size", SIZES, "maxSize");
+    this.context = this.#makeBound("minContext", "Min context", CONTEXTS, "Any context", (value) => `Context ≥ ${tokens(value)}`);
+    this.size = this.#makeBound("maxSize", "Max size", SIZES, "Any size", (value) => `Size ≤ ${bytes(value)}`);
     this.sort = this.#makeSort();
     this.loaded = element("input", { type: "checkbox", on: { change: () => onView({ loaded: this.loaded.checked }) } });
     this.fold = element("input", { type: "checkbox", on: { change: () => onView({ fold: this.fold.checked }) } });
-    this.clear = element("button", { type: "button", class: "button small", text: "Clear filters", on: { click: () => onView({ ...NO_FILTER }) } });
+    this.clear = element("button", { type: "button", class: "button small", "aria-label": "Clear filters", text: "Clear", on: { click: () => onView({ ...NO_FILTER }) } });
     this.count = element("p", { class: "count-of-rows", role: "status" });
     this.more = element("div", { class: "filter-list", id: "filter-list" }, [
       ...this.menus.map((menu) => menu.node),
@@ -111,13 +111,13 @@ export class Filters {
     return Object.assign(menu, { field, wordOf });
   }
 
-  #makeSelect(id, label, choices, field) {
-    const select = element("select", { id, on: { change: () => this.onView({ [field]: Number(select.value) }) } });
-    const options = (list) => [[0, "any"], ...list].map(([value, word]) => element("option", { value, text: word }));
-    const node = element("div", { class: "select" }, element("label", { for: id, text: label }), select);
+  #makeBound(field, label, choices, none, wordOf) {
+    const select = element("select", { "aria-label": label, on: { change: () => this.onView({ [field]: Number(select.value) }) } });
+    const node = element("div", { class: "select" }, select);
     const show = (value) => {
-      const foreign = value && !choices.some(([known]) => known === value) ? [[value, whole(value)]] : []; // from the URL
-      select.replaceChildren(...options([...choices, ...foreign]));
+      const fromUrl = value && !choices.includes(value) ? [value] : [];
+      const options = [...choices, ...fromUrl].map((each) => element("option", { value: each, text: wordOf(each) }));
+      select.replaceChildren(element("option", { value: 0, text: none }), ...options);
       select.value = String(value);
       node.classList.toggle("active", value > 0);
     };

@@ -9,18 +9,11 @@ const LOWEST_ROW_PIXELS = 40;
 const PATIENCE_MILLISECONDS = 20_000;
 const LONGEST_WAIT_MILLISECONDS = 400; // for rows; then the other scripts come first
 
-/** The columns in their order, with the text of those that need no words or units. */
-export const CELLS = [
+/** The texts that need no words or units; css/table.css puts each into its column. */
+const CELLS = [
   ["name", (row) => row.name],
   ["provider", (row) => row.provider],
-  ["types", () => ""],
-  ["parameters", () => ""],
   ["quantization", (row) => row.details.quantization],
-  ["context", () => ""],
-  ["size", () => ""],
-  ["capabilities", () => ""],
-  ["loaded", () => ""],
-  ["state", () => ""],
   ["summary", (row) => row.details.summary],
 ];
 
@@ -61,14 +54,14 @@ async function draw(answer) {
 
 function rowOf(row) {
   const node = block("row");
-  for (const [id, textOf] of CELLS) node.append(block(`cell cell-${id}`, textOf(row)));
+  for (const [id, textOf] of CELLS) if (textOf(row)) node.append(block(`cell cell-${id}`, textOf(row)));
   return node;
 }
 
 function block(names, text = "") {
   const node = document.createElement("div");
   node.className = names;
-  if (text) node.textContent = text;
+  node.textContent = text;
   return node;
 }
 

@@ -13,6 +13,12 @@ export class Marks {
     for (const key of keys) if (this.#until.size < MOST_MARKS) this.#until.set(key, now + MARKED_MILLISECONDS);
   }
 
+  /** The node shows another row now. */
+  clear(node) {
+    node.markedUntil = 0;
+    node.classList.remove("marked");
+  }
+
   /** Mark a row's node, if one of its entries changed, and unmark it in time. */
   show(node, item) {
     const until = Math.max(...item.entries.map((entry) => this.#until.get(entry.key) ?? 0));
@@ -20,7 +26,7 @@ export class Marks {
     if (left <= 0 || node.markedUntil === until) return;
     node.markedUntil = until;
     node.classList.remove("marked");
-    requestAnimationFrame(() => node.classList.add("marked"));
+    requestAnimationFrame(() => node.markedUntil === until && node.classList.add("marked"));
     setTimeout(() => node.markedUntil === until && node.classList.remove("marked"), left);
   }
 }

@@ -17,7 +17,7 @@ export class ProviderStrip {
   #all = false;
 
   constructor(place, { notice, onFilter, onPolled }) {
-    Object.assign(this, { notice, onFilter, onPolled });
+    Object.assign(this, { place, notice, onFilter, onPolled });
     this.summary = element("p", { class: "provider-summary" });
     this.pollAll = element("button", { class: "button small", type: "button" }, icon("refresh"), "Poll all now");
     this.pollAll.addEventListener("click", () => this.#poll(this.pollAll));
@@ -25,20 +25,27 @@ export class ProviderStrip {
     this.more = element("button", { class: "button small", type: "button", hidden: true });
     this.more.addEventListener("click", () => {
       this.#all = true;
-      this.show(this.providers, this.chosen);
+      this.show(this.providers);
+      this.choose(this.chosen);
     });
     place.append(element("div", { class: "strip-head" }, element("h2", { id: "providers-title", text: "Providers" }), this.summary, this.pollAll), this.list, this.more);
   }
 
-  /** Show the providers; `chosen` are those that the table is filtered by. */
-  show(providers, chosen) {
+  /** Tell by which of them the table is filtered. */
+  choose(names) {
+    this.chosen = names;
+    for (const [name, { button }] of this.#cards) setAttribute(button, "aria-pressed", String(names.includes(name)));
+  }
+
+  /** Show the providers. */
+  show(providers) {
     this.providers = providers;
-    this.chosen = chosen;
     setText(this.summary, inWords(providers));
     const ordered = [...providers].sort((a, b) => TROUBLE.indexOf(a.state) - TROUBLE.indexOf(b.state) || (a.name < b.name ? -1 : 1));
     const shown = this.#all ? ordered : ordered.slice(0, SHOWN_AT_FIRST);
     this.#keep(shown);
     this.pollAll.hidden = providers.length === 0;
+    this.place.classList.toggle("none", providers.length === 0);
     this.more.hidden = shown.length === ordered.length;
     setText(this.more, `Show all ${ordered.length}`);
   }
@@ -76,7 +83,6 @@ export class ProviderStrip {
   #fill(card, provider) {
     const { node, button, state, models, error, foot } = card;
     node.dataset.state = provider.state;
-    setAttribute(button, "aria-pressed", String(this.chosen.includes(provider.name)));
     setAttribute(button, "title", `${provider.base_url} – show only its models`);
     state.replaceChildren(element("span", { class: "dot", "aria-hidden": "true" }), wordFor(PROVIDER_STATES, provider.state), element("span", { class: "aside", title: `since ${moment(provider.since)}`, text: duration((now() - Date.parse(provider.since)) / 1000) }));
     setText(models, counted(provider.models, "model"));

@@ -1,4 +1,4 @@
-// One row of the table: its cells are made once, and filled again when what they show has changed.
+// One row of the table: its cells are made once, and each is filled again only when what it shows has changed.
 
 import { COLUMNS } from "./columns.js";
 import { now } from "./clock.js";
@@ -7,17 +7,21 @@ import { bytes, duration, moment, parameters, tokens } from "./format.js";
 import { icon } from "./icons.js";
 import { CAPABILITIES, MODEL_STATES, RESEARCH_STATES, TYPES, wordFor } from "./words.js";
 
-const FILL = {
-  provider: fillProvider,
-  types: fillTypes,
-  parameters: (cell, rows) => fillRange(cell, rows, (row) => row.details.parameters, parameters),
-  quantization: fillQuantization,
-  context: fillContext,
-  size: (cell, rows) => fillRange(cell, rows, (row) => row.details.size_bytes, bytes),
-  capabilities: fillCapabilities,
-  loaded: fillLoaded,
-  state: fillState,
-  summary: fillSummary,
+const parametersOf = (row) => row.details.parameters;
+const sizeOf = (row) => row.details.size_bytes;
+
+/** What of a row each cell shows, and what fills it. */
+const CELLS = {
+  provider: [(row) => row.provider, fillProvider],
+  types: [(row) => row.details.types, fillTypes],
+  parameters: [parametersOf, (cell, rows) => fillRange(cell, rows, parametersOf, parameters)],
+  quantization: [(row) => row.details.quantization, fillQuantization],
+  context: [(row) => [row.details.context_length, row.details.served_context_length], fillContext],
+  size: [sizeOf, (cell, rows) => fillRange(cell, rows, sizeOf, bytes)],
+  capabilities: [(row) => row.details.capabilities, fillCapabilities],
+  loaded: [(row) => row.details.loaded, fillLoaded],
+  state: [(row, since) => [row.state, row.last_seen ?? since(row), Math.floor(now() / 1000)], fillState],
+  summary: [(row) => [row.details.summary, row.research.state], fillSummary],
 };
 
 /** {node, button, mark, cells}: an empty row; the mark says "loaded" where the column has no room. */
@@ -42,9 +46,13 @@ export function fillRow({ button, mark, cells }, item, since) {
   if (button.firstChild?.textContent !== name || !button.firstChild) button.replaceChildren(foreign(name));
   setAttribute(button, "title", name);
   mark.hidden = !rows.some((row) => row.details.loaded);
-  for (const [id, fill] of Object.entries(FILL)) {
-    cells[id].replaceChildren();
-    fill(cells[id], rows, since);
+  for (const [id, [shownOf, fill]] of Object.entries(CELLS)) {
+    const cell = cells[id];
+    const shown = JSON.stringify(rows.map((row) => shownOf(row, since)));
+    if (cell.shown === shown) continue;
+    cell.shown = shown;
+    cell.replaceChildren();
+    fill(cell, rows, since);
   }
 }
 

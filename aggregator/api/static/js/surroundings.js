@@ -32,7 +32,7 @@ export class Surroundings {
       onGone: () => new Promise((resolve) => this.#readList(resolve)),
     });
     store.on(["providers"], (providers) => this.#providersChanged(providers));
-    store.on(["view"], (view) => this.strip.show(store.get("providers") ?? [], view.provider));
+    store.on(["view"], (view) => this.strip.choose(view.provider));
   }
 
   /** Begin where the first rows stand; `all` tells that there are no more. */
@@ -62,7 +62,8 @@ export class Surroundings {
   }
 
   #providersChanged(providers) {
-    this.strip.show(providers, this.store.get("view").provider);
+    this.strip.show(providers);
+    this.strip.choose(this.store.get("view").provider);
   }
 
   #toggleProvider(name) {

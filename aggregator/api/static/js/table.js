@@ -50,6 +50,7 @@ export class Table {
 
   /** Which item's drawer is open; null for none. */
   setOpened(key) {
+    if (key === this.#opened) return;
     this.#opened = key;
     this.#render();
   }
@@ -146,20 +147,27 @@ export class Table {
     const active = this.#index.get(this.#active);
     if (active !== undefined) wanted.add(active); // so that the focus is not lost when it is scrolled away
     const first = active ?? (from < to ? Math.min(this.#items.length - 1, this.#firstInSight()) : null);
-    this.#removeUnwanted(wanted);
+    const spare = this.#takeUnwanted(wanted);
     let previous = null;
-    for (const index of [...wanted].sort((a, b) => a - b)) previous = this.#place(index, previous, index === first);
+    for (const index of [...wanted].sort((a, b) => a - b)) previous = this.#place(index, previous, index === first, spare);
   }
 
-  #removeUnwanted(wanted) {
+  /** Rows that are out of sight now, from top to bottom, to be filled anew: that is faster than making others. */
+  #takeUnwanted(wanted) {
+    const spare = [];
     for (const [key, shown] of this.#shown) {
       const index = this.#index.get(key);
       if (index !== undefined && wanted.has(index)) continue;
-      if (shown.row.node.contains(document.activeElement)) this.#focusLost = true;
-      shown.row.node.remove();
       this.#shown.delete(key);
+      if (shown.row.node.contains(document.activeElement)) {
+        this.#focusLost = true;
+        shown.row.node.remove();
+      } else spare.push(shown.row);
     }
     if (this.#focusLost && this.#items.length) queueMicrotask(() => this.#restoreFocus());
+    spare.sort((a, b) => a.node.ariaRowIndex - b.node.ariaRowIndex);
+    for (const row of spare.splice(wanted.size - this.#shown.size)) row.node.remove();
+    return spare;
   }
 
   #focusLost = false;
@@ -170,9 +178,9 @@ export class Table {
     if (document.activeElement === document.body) this.#focusIndex(Math.min(this.#firstInSight(), this.#items.length - 1));
   }
 
-  #place(index, previous, inTabOrder) {
+  #place(index, previous, inTabOrder, spare) {
     const item = this.#items[index];
-    const shown = this.#shown.get(item.key) ?? this.#add(item);
+    const shown = this.#shown.get(item.key) ?? this.#add(item, spare.shift() ?? createRow());
     const { node, button } = shown.row;
     if (!isSame(shown.item, item)) fillRow(shown.row, item, this.handlers.since);
     shown.item = item;
@@ -186,9 +194,9 @@ export class Table {
     return node;
   }
 
-  #add(item) {
-    const row = createRow();
+  #add(item, row) {
     row.node.itemKey = item.key;
+    this.#marks.clear(row.node);
     const shown = { row, item: null };
     this.#shown.set(item.key, shown);
     return shown;
