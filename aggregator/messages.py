@@ -71,6 +71,13 @@ class PollDue:
 
 
 @attrs.frozen
+class GraceOver:
+    """ModelServiceActor's timer → itself: if this provider fails still, its models are listed no longer."""
+
+    provider: str
+
+
+@attrs.frozen
 class Polled:
     """ModelServiceActor's work → itself: a poll ended, well or not."""
 
@@ -290,7 +297,7 @@ DetailMessage = (
     | SettingsChanged
     | Recalled
 )
-ModelServiceMessage = SettingsChanged | PollDue | Polled | Refresh | GetProviders | ResendModels | Recalled
+ModelServiceMessage = SettingsChanged | PollDue | Polled | GraceOver | Refresh | GetProviders | ResendModels | Recalled
 RunnerMessage = WorkQueued | BatchesPulled | Idle | SettingsChanged
 LoaderMessage = Load | Researched
 

@@ -15,7 +15,7 @@ from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.records import ListingGone, ListingKept
-from aggregator.discovery.flapping import Flapping
+from aggregator.discovery.flow_log import FlowLog
 from aggregator.discovery.listing_notes import ListingNotes
 from aggregator.discovery.poll_turns import PollTurns
 from aggregator.discovery.provider_client import Poll
@@ -23,6 +23,7 @@ from aggregator.discovery.provider_life import Flow, ProviderLife, too_many_fail
 from aggregator.http_client import Limits
 from aggregator.messages import (
     GetProviders,
+    GraceOver,
     Keep,
     ModelsChanged,
     ModelServiceMessage,
@@ -63,8 +64,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._polling = polling
         self._notes = ListingNotes()
         self._lives: Mapping[str, ProviderLife] = {}
-        self._told: dict[str, ProviderLife] = {}  # as the catalogue knows them
-        self._flapping: dict[str, Flapping] = {}
+        self._flows = FlowLog(self.log)
         self._turns = PollTurns(self.clock, self._arm, polling.interval_seconds)
         self._configured = providers
 
@@ -75,6 +75,8 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
     def reset(self) -> None:
         """The lives are frozen values that were replaced as a whole: they stand. Timers are armed anew."""
         self._turns.renew(self._lives)
+        for life in self._lives.values():
+            self._await_end_of_grace(life)
         self._take_providers(self._configured)
 
     def handle(self, message: ModelServiceMessage) -> None:
@@ -83,6 +85,8 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
                 self._begin_poll(provider)
             case Polled(provider, outcome):
                 self._end_poll(provider, outcome)
+            case GraceOver(provider):
+                self._end_grace(provider)
             case GetProviders(reply_to):
                 reply_to.tell(tuple(self._status(name) for name in sorted(self._lives)))
             case Refresh(provider, reply_to):
@@ -104,7 +108,10 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._configured = providers
         wanted = {provider.name: provider for provider in providers}
         for name, life in tuple(self._lives.items()):
-            if wanted.get(name) != life.provider:
+            new = wanted.get(name)
+            if new is not None and new != life.provider and new.endpoint.root == life.provider.endpoint.root:
+                self._change(life, new, len(providers))
+            elif new != life.provider:
                 self._forget(life)
         for provider in providers:
             if provider.name not in self._lives:
@@ -117,12 +124,20 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._turns.meet(provider.name, fleet_size)
         self._details.tell(ProviderChanged(self._status(provider.name)))
 
+    def _change(self, life: ProviderLife, provider: Provider, fleet_size: int) -> None:
+        """The same server under other settings: what it listed stays, and it is asked anew."""
+        after = life.under(provider)
+        self._lives = {**self._lives, provider.name: after}
+        self._turns.forget(provider.name)
+        self._turns.meet(provider.name, fleet_size)
+        self._details.tell(ProviderChanged(self._status(provider.name)))
+        self._details.tell(ModelsChanged(provider, NOTHING_LISTED, after.listing))
+
     def _forget(self, life: ProviderLife) -> None:
         name = life.provider.name
         self._turns.forget(name)
         self._lives = {other: kept for other, kept in self._lives.items() if other != name}
-        self._told.pop(name, None)
-        self._flapping.pop(name, None)
+        self._flows.forget(name)
         self._tell_models(life, attrs.evolve(life, listing=NOTHING_LISTED))
         self._details.tell(ProviderForgotten(name))
         self._store.tell(Keep((ListingGone(name),)))
@@ -157,8 +172,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
             return
         after = self._life_after(before, outcome)
         self._commit(before, after)
-        if (record := self._notes.after(before, after)) is not None:
-            self._store.tell(Keep((record,)))
+        self._keep(before, after)
 
     # ---- what a poll changes
 
@@ -168,35 +182,41 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
             case PollAnswer():
                 return before.answered(outcome, now)
             case PollFailure():
-                failed = before.failed(outcome, now)
-                others = [life for life in self._lives.values() if life.provider.name != before.provider.name]
-                if too_many_fail([life.consecutive_failures > 0 for life in (failed, *others)]):
-                    return failed  # that everything died at once is rarely true: no grace runs out now
-                return failed.expired(now, self._polling.grace_seconds)
+                return self._without_expired(before.failed(outcome, now))
             case _:
                 assert_never(outcome)
+
+    def _without_expired(self, failing: ProviderLife) -> ProviderLife:
+        others = [life for life in self._lives.values() if life.provider.name != failing.provider.name]
+        if too_many_fail([life.consecutive_failures > 0 for life in (failing, *others)]):
+            return failing  # that everything died at once is rarely true: no grace runs out now
+        return failing.expired(self.clock.now(), self._polling.grace_seconds)
+
+    def _await_end_of_grace(self, life: ProviderLife) -> None:
+        """The next poll may come long after it: the server asked to be left alone, or hangs."""
+        if life.consecutive_failures and life.listing.models and life.last_ok_monotonic is not None:
+            end = life.last_ok_monotonic + self._polling.grace_seconds
+            self.tell_later(max(end - self.clock.monotonic_seconds(), 0.0), GraceOver(life.provider.name))
+
+    def _end_grace(self, name: str) -> None:
+        if (before := self._lives.get(name)) is not None:
+            after = self._without_expired(before)
+            self._commit(before, after)
+            self._keep(before, after)
 
     def _commit(self, before: ProviderLife, after: ProviderLife) -> None:
         name = after.provider.name
         self._lives = {**self._lives, name: after}
-        if after.flow_since(before) is not Flow.SAME:
-            self._flapping[name] = self._flaps(name).changed(self.clock.monotonic_seconds())
-        self._tell_state(self._told.get(name, before), after)
-        self._tell_models(before, after)
-
-    def _tell_state(self, told: ProviderLife, after: ProviderLife) -> None:
-        """Tell the log and the catalogue how a provider is, unless that is known, or it flaps."""
-        name, now = after.provider.name, self.clock.monotonic_seconds()
-        if (told.state, told.kind) == (after.state, after.kind):
-            self._told[name] = after
-        elif not self._flaps(name).holds_back(now):
-            self._log_flow(told, after)
-            self._told[name] = after
-            self._flapping[name] = self._flaps(name).told(now)
+        self._flows.polled(before, after, self.clock.monotonic_seconds())
+        if after.shown_state != before.shown_state:
             self._details.tell(ProviderChanged(self._status(name)))
+        self._tell_models(before, after)
+        if after.flow_since(before) is Flow.FAILED:
+            self._await_end_of_grace(after)
 
-    def _flaps(self, name: str) -> Flapping:
-        return self._flapping.get(name, Flapping())
+    def _keep(self, before: ProviderLife, after: ProviderLife) -> None:
+        if (record := self._notes.after(before, after)) is not None:
+            self._store.tell(Keep((record,)))
 
     def _tell_models(self, before: ProviderLife, after: ProviderLife) -> None:
         delta = ModelDelta.between(before.listing, after.listing)
@@ -211,25 +231,11 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         )
         self._details.tell(ModelsChanged(after.provider, before.listing, after.listing))
 
-    def _log_flow(self, before: ProviderLife, after: ProviderLife) -> None:
-        name = after.provider.name
-        match after.flow_since(before):
-            case Flow.FAILED if after.last_error is not None:
-                self.log.warning(
-                    "provider_failed", provider=name, state=after.state, kind=after.last_error.kind,
-                    error=after.last_error.message,
-                )  # fmt: skip
-            case Flow.RECOVERED:
-                self.log.info("provider_recovered", provider=name, failed_polls=before.consecutive_failures)
-            case _:
-                pass
-
     def _status(self, name: str) -> ProviderStatus:
         return self._lives[name].status(self._turns.due_at(name))
 
     def _resend(self) -> None:
         for name, life in self._lives.items():
-            self._told[name] = life
             self._details.tell(ProviderChanged(self._status(name)))
             self._details.tell(ModelsChanged(life.provider, NOTHING_LISTED, life.listing))
         self._details.tell(ModelsResent())

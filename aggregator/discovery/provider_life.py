@@ -44,6 +44,13 @@ class ProviderLife:
     consecutive_failures: int = 0
     polls: tuple[PastPoll, ...] = ()
 
+    def under(self, provider: Provider) -> "ProviderLife":
+        """The same server under other settings; its next answer is read from the beginning."""
+        answer = self.last_answer
+        known = answer is not None and provider.kind in {None, answer.kind}
+        fresh = attrs.evolve(answer, body_digest=b"") if answer is not None and known else None
+        return attrs.evolve(self, provider=provider, last_answer=fresh)
+
     def remembered(self, kept: ListingKept, now: Moment) -> "ProviderLife":
         """With the listing of before a restart; its age counts for the grace time, a clock set back counts as now."""
         age = max(now.wall - kept.last_ok, 0.0)
@@ -95,6 +102,11 @@ class ProviderLife:
         if before.consecutive_failures > 0 and self.consecutive_failures == 0:
             return Flow.RECOVERED
         return Flow.SAME
+
+    @property
+    def shown_state(self) -> tuple[ProviderState, ProviderKind, float | None]:
+        """What the rows of its models show of it."""
+        return self.state, self.kind, None if self.state.serves else self.last_ok
 
     @property
     def kind(self) -> ProviderKind:
