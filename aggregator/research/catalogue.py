@@ -13,7 +13,7 @@ from aggregator.data.model import Model
 from aggregator.data.model_detail import ModelDetail, merge_all
 from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ModelState, ProviderState, ProviderStatus
-from aggregator.data.research_status import ResearchStatus
+from aggregator.data.research_status import ResearchState, ResearchStatus
 from aggregator.data.row_view import present, row_view, timestamp
 from aggregator.data.snapshot import Row, RowKey, Snapshot
 from aggregator.data.subject import Subject
@@ -216,9 +216,17 @@ class Catalogue:
             last_seen=status.last_ok if status and state is ModelState.UNREACHABLE else None,
             detail=merge_all(claims),
             claims=claims,
-            research=self._status_of(offer.subject, offer.model),
+            research=self._research_of(offer),
             entry=listed.entry,
         )
+
+    def _research_of(self, offer: Offer) -> ResearchStatus:
+        """What was done before a restart is done, in as many attempts as the outside was told."""
+        status, told = self._status_of(offer.subject, offer.model), self.journal.told.get(offer.key)
+        if status.state is not ResearchState.DONE or status.attempts or told is None:
+            return status
+        before = told["research"]
+        return attrs.evolve(status, attempts=before["attempts"]) if before["state"] == status.state else status
 
     def _first_seen(self, key: RowKey, now_wall: float) -> float:
         told = self.journal.told.get(key)

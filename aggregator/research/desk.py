@@ -232,11 +232,14 @@ class ResearchDesk:
         for offer in self.catalogue.offers():
             self._enter(offer)
 
-    def renew_board(self, sources: Sequence[Source]) -> None:
-        """Queue everything anew against what is known, but for what is in flight already."""
+    def renew_board(self, sources: Sequence[Source], but: Collection[str] = ()) -> None:
+        """Queue everything anew against what is known; what is in flight, or waits after a failure, stays so.
+
+        With `but` these sources nothing is remembered of failures.
+        """
         self._take_sources(sources)
         former, self.board = self.board, self._new_board()
-        self.board.take_over(former)
+        self.board.take_over(former, but)
         offers = self.catalogue.offers()
         for offer in offers:
             self._enter(offer)

@@ -47,6 +47,7 @@ from aggregator.research.answer_hold import AnswerHold
 from aggregator.research.backoff import Backoff
 from aggregator.research.desk import ResearchDesk
 from aggregator.research.progress import BatchCounts, progress
+from aggregator.research.research_board import LAST
 from aggregator.research.sources.source import Source
 from aggregator.settings.settings import Settings
 
@@ -242,14 +243,14 @@ class DetailActor(Actor[DetailMessage]):
 
     def _change_settings(self, settings: Settings, desk: ResearchDesk) -> None:
         before = self._settings
-        sources_change = (before.brain, before.research) != (settings.brain, settings.research)
+        sources_change = _behind_sources(before) != _behind_sources(settings)
         if sources_change:  # first of all: when this breaks, the settings from before hold
             self._sources = self._build_sources(settings)
         self._settings = settings
         desk.catalogue.config_changed(len(settings.providers), self.clock.wall_seconds())
         desk.change_overrides(settings.overrides)
         if sources_change:
-            desk.renew_board(self._sources)
+            desk.renew_board(self._sources, but=_asked_otherwise(before, settings))
         self._announce_work(desk)
 
     def _announce_work(self, desk: ResearchDesk) -> None:
@@ -272,3 +273,17 @@ class DetailActor(Actor[DetailMessage]):
             ticket = next(self._tickets)
             self._hold.wait_for(ticket)
             self._peers.store.tell(Keep(records, self._me, ticket))
+
+
+def _behind_sources(settings: Settings) -> tuple[object, ...]:
+    return settings.brain, settings.research, settings.model_folders
+
+
+def _asked_otherwise(before: Settings, after: Settings) -> frozenset[str]:
+    """The sources whose own settings are others now, so that what failed with them may work."""
+    own = {
+        LAST: (before.brain, after.brain),
+        "hub": (before.research.hub, after.research.hub),
+        "catalogue": (before.research.catalogue, after.research.catalogue),
+    }
+    return frozenset(source for source, (old, new) in own.items() if old != new)

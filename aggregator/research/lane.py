@@ -44,6 +44,7 @@ class Lane:
         self._again: set[Topic] = set()  # asked for once more while in flight
         self._dropped: set[Topic] = set()  # removed while in flight
         self._delayed = Alarms()  # failed alone, with the moment of the next try
+        self._failed_since: dict[Topic, float] = {}  # of the delayed ones: the moment of adding
         self._parked: set[Topic] = set()
         self._histories: dict[Topic, History] = {}
 
@@ -60,6 +61,7 @@ class Lane:
         """Queue a topic whatever happened before; one in flight is asked once more afterwards."""
         self._dropped.discard(topic)
         self._delayed.discard(topic)
+        self._failed_since.pop(topic, None)
         self._parked.discard(topic)
         self._histories.pop(topic, None)
         self._pause = self._pause.lifted()
@@ -69,16 +71,16 @@ class Lane:
             self._waiting.setdefault(topic, now)
             self._first.put_first((topic,))
 
-    def restore(self, topic: Topic, history: History, due: float | None) -> None:
+    def restore(self, topic: Topic, history: History, due: float | None, now: float) -> None:
         """Put back a topic that had failed before a restart, unless it is here already; `due` None means parked."""
         if topic in self:
             return
         self._histories[topic] = history
-        self._set_aside(topic, due)
+        self._set_aside(topic, due, now)
 
     def remove(self, topic: Topic) -> None:
         """Forget a topic; what is in flight comes back to nobody."""
-        for each in (self._waiting, self._histories):
+        for each in (self._waiting, self._histories, self._failed_since):
             each.pop(topic, None)
         for other in (self._first, self._delayed, self._parked, self._again):
             other.discard(topic)
@@ -91,6 +93,18 @@ class Lane:
         self._in_flight.update(former._in_flight)
         self._again.update(former._again)
         self._dropped.update(former._dropped)
+
+    def remember(self, former: "Lane") -> None:
+        """Who failed with a former lane of this source waits on, or stays parked, with all attempts."""
+        self._histories.update(former._histories)
+        self._parked.update(former._parked)
+        self._failed_since.update(former._failed_since)
+        for topic in former._failed_since:
+            if (due := former._delayed.due(topic)) is not None:
+                self._delayed.set(topic, due)
+        for topic, since in former._waiting.items():
+            if topic in former._histories:
+                self._waiting[topic] = since
 
     # ---- what goes out
 
@@ -145,8 +159,9 @@ class Lane:
         self._pause = self._pause.ended()
         alive = tuple(topic for topic in batch if topic not in self._dropped)
         if len(batch) == len(alive) == 1 and batch[0] not in self._again:
+            since = self._in_flight[batch[0]]
             self._land(number)
-            self._failed_alone(batch[0], error, now)
+            self._failed_alone(batch[0], error, now, since)
         else:
             half = (len(alive) + 1) // 2
             self._land(number, alive[:half], alive[half:])
@@ -194,7 +209,8 @@ class Lane:
 
     def oldest(self) -> float | None:
         """Since when the longest waiting topic has waited."""
-        return min(itertools.chain(self._waiting.values(), self._in_flight.values()), default=None)
+        places = (self._waiting, self._in_flight, self._failed_since)
+        return min(itertools.chain.from_iterable(place.values() for place in places), default=None)
 
     def topics_of(self, number: int) -> tuple[Topic, ...]:
         """The topics of a batch in flight; empty for an unknown number."""
@@ -224,18 +240,19 @@ class Lane:
         self._again.difference_update(batch)
         self._dropped.difference_update(batch)
 
-    def _failed_alone(self, topic: Topic, error: str, now: float) -> None:
+    def _failed_alone(self, topic: Topic, error: str, now: float, since: float) -> None:
         failures = self._history(topic).attempts + 1
         self._histories[topic] = History(failures, error)
-        self._set_aside(
-            topic, None if self._backoff.gives_up(failures) else now + self._backoff.delay_seconds(failures)
-        )
+        due = None if self._backoff.gives_up(failures) else now + self._backoff.delay_seconds(failures)
+        self._set_aside(topic, due, since)
 
-    def _set_aside(self, topic: Topic, due: float | None) -> None:
+    def _set_aside(self, topic: Topic, due: float | None, since: float) -> None:
         if due is None:
             self._parked.add(topic)
         else:
             self._delayed.set(topic, due)
+            self._failed_since[topic] = since
 
     def _wake(self, now: float) -> None:
-        self._waiting.update(dict.fromkeys(self._delayed.take_due(now), now))
+        for topic in self._delayed.take_due(now):
+            self._waiting[topic] = self._failed_since.pop(topic)

@@ -1,6 +1,6 @@
 """ResearchBoard: all lanes together: which source is to research what, and which of them after others."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
@@ -67,7 +67,7 @@ class ResearchBoard:
                 continue
             trial = self._trials.pop((name, topic), None)
             if trial is not None:
-                lane.restore(topic, trial.history, trial.due)
+                lane.restore(topic, trial.history, trial.due, now)
                 continue
             if rank_of(name) and topic not in lane:
                 self._held[name, subject] = None
@@ -104,11 +104,14 @@ class ResearchBoard:
             if self._sources[name].scope is not Scope.SUBJECT and lane.trial(topic) is not None:
                 lane.ask_again(topic, now)
 
-    def take_over(self, former: "ResearchBoard") -> None:
-        """Batches that are in flight for a former board stay so; come before any model enters."""
+    def take_over(self, former: "ResearchBoard", forgetting: Collection[str] = ()) -> None:
+        """What is in flight for a former board, or failed there, stays so; comes before any model enters."""
         for name, lane in self._lanes.items():
             if (before := former.lane(name)) is not None:
                 lane.take_over(before)
+                if name not in forgetting:
+                    lane.remember(before)
+        self._trials = {key: trial for key, trial in former._trials.items() if key[0] not in forgetting}
 
     def release(self, subjects: Iterable[Subject], now: float) -> None:
         """Let the later sources have those subjects with which the sources before them are settled."""

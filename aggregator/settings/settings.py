@@ -115,3 +115,8 @@ class Settings:
     store: StoreSettings = StoreSettings()
     overrides: tuple[OverrideRule, ...] = ()
     logging: LoggingSettings = LoggingSettings()
+
+    @property
+    def model_folders(self) -> dict[str, Path]:
+        """Where on this machine the files of which provider's models lie."""
+        return {each.name: each.files for each in self.providers if each.files is not None}

@@ -369,6 +369,20 @@ def test_new_sources_are_asked_what_they_have_not_said_and_nobody_a_second_time(
     assert work.hand_out() == []
 
 
+def test_an_edit_of_the_research_gives_nobody_that_failed_another_try(brain):
+    work = Work(brain)
+    work.list(DESK, new=["a"])
+    (batch,) = work.hand_out()
+    work.desk.missed(DetailsMissing(batch, "it broke"))
+
+    work.desk.renew_board((brain,))
+
+    assert work.hand_out() == []
+    assert [row.research.attempts for row in work.desk.catalogue.snapshot().rows] == [1]
+    work.desk.renew_board((brain,), but={"brain"})
+    assert topics_of(work.hand_out()) == [("brain", (A,))]
+
+
 def test_a_source_that_was_taken_away_may_still_answer(brain):
     work = Work(brain)
     work.list(DESK, new=["a"])

@@ -31,6 +31,12 @@ def drain(lane, now=NOW):
     return batches
 
 
+def fail_alone(lane, topic, now=NOW):
+    """The next batch is this topic's alone, and fails."""
+    assert lane.take(77, now) == (topic,)
+    lane.failed(77, "it broke", now)
+
+
 # ── as Kubernetes' queue_test.go ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -308,8 +314,8 @@ def test_a_failure_of_a_former_life_changes_nothing(outcome):
 
 def test_what_failed_before_a_restart_waits_on():
     lane = lane_with()
-    lane.restore(A, History(3, "it broke"), NOW + 50)
-    lane.restore(B, History(6, "it broke"), None)
+    lane.restore(A, History(3, "it broke"), NOW + 50, NOW)
+    lane.restore(B, History(6, "it broke"), None, NOW)
 
     assert lane.status(A, NOW) == ResearchStatus(ResearchState.QUEUED, 3, "it broke", NOW + 50)
     assert lane.status(B, NOW) == ResearchStatus(ResearchState.PARKED, 6, "it broke")
@@ -324,9 +330,36 @@ def test_what_failed_before_a_restart_waits_on():
 def test_what_was_queued_already_is_not_overtaken_by_the_memory_of_its_failure():
     lane = lane_with(A)
 
-    lane.restore(A, History(6, "it broke"), None)
+    lane.restore(A, History(6, "it broke"), None, NOW)
 
     assert drain(lane) == [(A,)]
+
+
+def test_a_new_lane_remembers_who_failed_with_the_former_one():
+    former = lane_with(A, C, batch_size=1)
+    former.restore(B, History(6, "it broke"), None, NOW)
+    fail_alone(former, A)
+    due = former.status(A, NOW).next_try
+    lane = lane_with()
+    lane.remember(former)
+    for topic in (A, B, C):
+        lane.add(topic, NOW)
+
+    assert lane.status(A, NOW) == ResearchStatus(ResearchState.QUEUED, 1, "it broke", due)
+    assert lane.status(B, NOW) == ResearchStatus(ResearchState.PARKED, 6, "it broke")
+    assert lane.oldest() == former.oldest()
+    assert drain(lane) == [(C,)]
+
+
+def test_who_waits_after_a_failure_has_waited_since_it_came():
+    lane = lane_with(A)
+    fail_alone(lane, A)
+
+    assert lane.oldest() == NOW
+    lane.take(9, lane.status(A, NOW).next_try)
+    assert lane.oldest() == NOW
+    lane.answered(9, {A}, NOW + 100)
+    assert lane.oldest() is None
 
 
 def test_a_new_lane_takes_over_what_is_in_flight():

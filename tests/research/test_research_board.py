@@ -317,3 +317,17 @@ def test_a_new_board_takes_over_what_is_in_flight():
     assert take(board) == []
     board.lane("name").failed(batch.number, "it broke", NOW)
     assert board.status(A, A1, NOW).attempts == 1
+
+
+def test_a_new_board_remembers_who_failed_but_with_the_sources_that_are_asked_otherwise():
+    former = board_of(NAME, SERVER)
+    enter(former, A, A1)
+    for batch in former.take(9, NOW):
+        former.lane(batch.source.name).failed(batch.number, "it broke", NOW)
+    board = board_of(NAME, SERVER)
+    board.take_over(former, ("server",))
+
+    enter(board, A, A1)
+
+    assert [batch.source.name for batch in board.take(9, NOW)] == ["server"]
+    assert board.lane("name").status(A, NOW).attempts == 1

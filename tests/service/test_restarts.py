@@ -44,6 +44,22 @@ async def test_ten_restarts_ask_the_brain_nothing(config):
         assert (len(brain.asked), brain.asked.total()) == calls == (40, 40)
 
 
+async def test_a_restart_changes_no_row(config):
+    def all_there(answer):
+        return all_done(40)(answer) and all(row["state"] == "available" for row in answer["models"])
+
+    async with FleetServer(generic(NAMES)) as desk, SimulatedBrain() as brain:
+        async with service(config, kept(desk.url, brain=brain.url)) as first:
+            before = await first.until(all_there)
+            last = (await first.get("/api/changes"))["last"]
+            assert await first.end() == 0
+        async with service(config) as running:
+            after = await running.until(all_there)
+            changes = (await running.get(f"/api/changes?since={last}"))["changes"]
+    assert after["models"] == before["models"]
+    assert {change["type"] for change in changes} <= {"provider_changed"}
+
+
 async def test_known_models_show_at_once_while_their_provider_is_away(config):
     async with FleetServer(generic(NAMES)) as desk, SimulatedBrain() as brain:
         async with service(config, kept(desk.url, brain=brain.url)) as first:
@@ -52,6 +68,7 @@ async def test_known_models_show_at_once_while_their_provider_is_away(config):
         async with service(config) as running:
             answer = await running.until(lambda found: found["total"] == 40)
             assert facts(answer) == learnt
+            assert all(row["state"] == "available" or row["last_seen"] for row in answer["models"])
             answer = await running.until(lambda found: found["models"][0]["state"] == "unreachable")
             assert all(row["last_seen"] for row in answer["models"])
 

@@ -13,6 +13,7 @@ from scripts.fleet.brain import SimulatedBrain
 from scripts.fleet.faults import FaultyProvider
 from scripts.fleet.fleet_server import FleetServer
 from scripts.fleet.openai_like import generic
+from tests.fakes.gguf_file import a_model
 from tests.service.service_process import config_text, service
 
 
@@ -125,6 +126,17 @@ async def test_an_edit_of_the_config_is_taken_live_and_a_bad_edit_changes_nothin
         assert names(await running.get("/api/models")) == ["one", "two"]
         config.write_text(config_text(second.url))
         await running.until(lambda answer: names(answer) == ["two"])
+
+
+async def test_a_folder_of_files_that_is_added_live_is_read(config, tmp_path):
+    (tmp_path / "models").mkdir()
+    header = a_model(qwen3__context_length=4096)
+    (tmp_path / "models" / "qwen3-8b.gguf").write_bytes(header)
+    async with FleetServer(generic(["qwen3-8b.gguf"])) as desk, service(config, config_text(desk.url)) as running:
+        await running.until(lambda answer: answer["total"] == 1)
+        config.write_text(config_text(f"{{url: '{desk.url}', files: models}}"))
+        answer = await running.until(lambda found: found["total"] and "context_length" in found["models"][0]["details"])
+        assert answer["models"][0]["details"]["context_length"] == 4096
 
 
 async def test_a_hang_up_signal_reads_the_config_at_once(config):

@@ -35,8 +35,8 @@ def configured_sources(
     research = settings.research
     kept = cache if cache is not None else MemoryCache()
     sources: list[Source] = [NameSource(wall_seconds), ServerSource(fetch, wall_seconds, kinds)]
-    if any(provider.files is not None for provider in settings.providers):
-        sources.append(FilesSource(wall_seconds))
+    if folders := settings.model_folders:
+        sources.append(FilesSource(wall_seconds, str(sorted(folders.items()))))
     named = research.sources or ()
     hub_settings = research.hub or (HubSettings() if "hub" in named else None)
     hub = None

@@ -19,16 +19,16 @@ _NOT_SAID = frozenset({"key", "name", "known", "quote"})
 def findings_in(content: str, asked: Asked, now: float) -> Mapping[str, Mapping[str, Value]]:
     """Values by key. An entry that says "I don't know" has none; a model without a usable entry is not in it.
 
+    What the brain was told is no word of its own when it comes back; when it says otherwise, that is.
+
     Raises:
         ResearchError: nothing in the answer is usable.
     """
     found: dict[str, Mapping[str, Value]] = {}
     for key, entry in entries_in(_documents(content), asked):
-        if (
-            key not in found
-            and (values := _values(entry, set(told_facts(asked.questions[key].known)), now)) is not None
-        ):
-            found[key] = values
+        if key not in found and (values := _values(entry, now)) is not None:
+            told = told_facts(asked.questions[key].known)
+            found[key] = {field: value for field, value in values.items() if field not in told or told[field] != value}
     if not found:
         raise ResearchError("no entry of the answer is usable for a model that was asked for")
     return found
@@ -48,8 +48,8 @@ def _documents(content: str) -> list[Any]:
     return documents
 
 
-def _values(entry: Entry, told: set[str], now: float) -> dict[str, Value] | None:
-    """What an entry says beyond what the brain was told; None when it says something, but nothing that can be right."""
+def _values(entry: Entry, now: float) -> dict[str, Value] | None:
+    """What an entry says; None when it says something, but nothing that can be right."""
     said = {field: value for field, value in entry.items() if field not in _NOT_SAID and not says_nothing(value)}
     values = {}
     for field in SAYABLE_FIELDS:
@@ -59,7 +59,7 @@ def _values(entry: Entry, told: set[str], now: float) -> dict[str, Value] | None
     if said and not values:
         return None
     _drop_contradictions(values)
-    return {field: value for field, value in values.items() if field not in told}
+    return values
 
 
 def _drop_contradictions(values: dict[str, Value]) -> None:

@@ -29,15 +29,19 @@ class _LookUps:
 
 
 class FilesSource:
-    """A research source, see aggregator/research/sources/source.py. It reads on a thread of its own."""
+    """A research source, see aggregator/research/sources/source.py. It reads on a thread of its own.
+
+    `version` stands for the folders of all providers: with others, everything is looked up anew.
+    """
 
     name = "files"
     scope = Scope.MODEL
     batch_size = 50
     concurrency = 1
 
-    def __init__(self, wall_seconds: Callable[[], float]) -> None:
+    def __init__(self, wall_seconds: Callable[[], float], version: str = "") -> None:
         self._now = wall_seconds
+        self.version = version
         self._headers = KnownHeaders()
         self._shelves: dict[Path, Shelf] = {}
         self._one_at_a_time = threading.Lock()

@@ -154,12 +154,21 @@ async def test_active_parameters_beyond_all_parameters_are_dropped():
 
 
 async def test_an_echo_of_what_the_brain_was_told_is_not_its_own_word():
-    known = ModelDetail.said_by("server", 1, {"family": "alpha"})
-    answer = says([entry(1, "a", family="alpha", license="MIT")])
+    known = ModelDetail.said_by("server", 1, {"family": "alpha", "types": ("llm",)})
+    answer = says([entry(1, "a", family="alpha", types=["llm"], license="MIT")])
 
     found = await brain(ScriptedFetch(answer)).research(batch("a", known=known))
 
     assert [detail.values() for detail in found.values()] == [{"license": "MIT"}]
+
+
+async def test_the_brain_may_disagree_with_what_it_was_told():
+    known = ModelDetail.said_by("server", 1, {"context_length": 32_768, "types": ("llm",)})
+    answer = says([entry(1, "a", context_length=8_192, types=["embedding"])])
+
+    found = await brain(ScriptedFetch(answer)).research(batch("a", known=known))
+
+    assert [detail.values() for detail in found.values()] == [{"context_length": 8_192, "types": ("embedding",)}]
 
 
 @pytest.mark.parametrize(
