@@ -33,9 +33,13 @@ async def json_object(
     return document
 
 
-async def _bytes(request: web.BaseRequest) -> bytes:
+def refuse_large(request: web.BaseRequest) -> None:
+    """Whatever is asked for: a body that says it is too large is not waited for. Raises HTTPRequestEntityTooLarge."""
     if (request.content_length or 0) > request.client_max_size:
         raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
+
+
+async def _bytes(request: web.BaseRequest) -> bytes:
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     return await request.read()

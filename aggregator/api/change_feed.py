@@ -1,4 +1,4 @@
-"""ChangeFeed: hands every change to all open streams; one that does not keep up is cut off, and can resume."""
+"""ChangeFeed: hands every change to all open streams; one that does not keep up at all is cut off, and can resume."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,9 @@ from aggregator.data.change import Change
 from aggregator.messages import ChangesKept
 
 MOST_WAITING = 1_000
-"""Changes that may wait for one slow reader."""
+"""Changes that may wait for one reader; where there are more, it finds them in the journal."""
+MOST_MISSED = 10_000
+"""So many may pass while one event is being sent: then the reader is too slow, and the journal forgets them."""
 
 
 class Subscription:
@@ -16,15 +18,21 @@ class Subscription:
 
     def __init__(self) -> None:
         self._waiting: list[Change] = []
+        self._missed = 0
         self._news = asyncio.Event()
+        self._is_waited_for = False
         self.is_over = False
 
     def offer(self, changes: Sequence[Change]) -> None:
-        """Some more; too many end the subscription."""
-        if not self.is_over:
-            self._waiting.extend(changes)
-            self._news.set()
-            if len(self._waiting) > MOST_WAITING:
+        """Some more; of too many only the newest waits, by whose number the stream sees that it missed others."""
+        if self.is_over or not changes:
+            return
+        self._waiting.extend(changes)
+        self._news.set()
+        if len(self._waiting) > MOST_WAITING:
+            self._missed += 0 if self._is_waited_for else len(self._waiting) - 1
+            del self._waiting[:-1]
+            if self._missed > MOST_MISSED:
                 self.end()
 
     def end(self) -> None:
@@ -35,11 +43,14 @@ class Subscription:
 
     async def take(self, patience_seconds: float) -> Sequence[Change]:
         """All that waits, as soon as there is something; nothing when the time is up, or when it is over."""
+        self._missed, self._is_waited_for = 0, True
         try:
             async with asyncio.timeout(patience_seconds):
                 await self._news.wait()
         except TimeoutError:
             return ()
+        finally:
+            self._is_waited_for = False
         taken, self._waiting = self._waiting, []
         if not self.is_over:
             self._news.clear()

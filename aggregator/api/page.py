@@ -12,7 +12,6 @@ from multidict import CIMultiDict
 from aggregator.api.base_headers import BASE_HEADERS
 
 JSON = "application/json"
-SMALLEST_COMPRESSED_BYTES = 1024
 COMPRESSED_ON_THE_LOOP_BYTES = 65_536
 """Compressing more would hold up other requests for milliseconds; then a thread does it."""
 GZIP_SUFFIX = '-gzip"'
@@ -51,7 +50,7 @@ class Page:
         if (wanted := asked.get("If-None-Match")) is not None and (tag := self._matching(wanted)) is not None:
             return web.Response(status=304, headers=self._not_modified[tag])
         accepted = asked.get("Accept-Encoding")
-        if accepted is not None and len(self.body) >= SMALLEST_COMPRESSED_BYTES and _takes_gzip(accepted):
+        if accepted is not None and _takes_gzip(accepted):
             return web.Response(body=self._zipped, headers=self._zipped_headers) if self._zipped is not None else None
         return web.Response(body=self.body, headers=self._headers)
 
@@ -80,8 +79,8 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    for each in accepted.lower().split(","):
-        name, _, weight = each.partition(";")
-        if name.strip() in {"gzip", "*"}:
-            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
+    weights = {
+        name.strip(): weight for name, _, weight in (each.partition(";") for each in accepted.lower().split(","))
+    }
+    weight = weights.get("gzip", weights.get("*"))  # what is said of gzip itself counts more
+    return weight is not None and weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}

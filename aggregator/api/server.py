@@ -6,6 +6,7 @@ from collections import Counter
 import structlog
 from aiohttp import web
 
+from aggregator.api.body import refuse_large
 from aggregator.api.connections import MOST_BODY_BYTES, Connections
 from aggregator.api.cross_origin import CrossOrigin
 from aggregator.api.guard import Guard
@@ -84,6 +85,7 @@ class HttpServer:
                 response: web.StreamResponse = allowed
             else:
                 self._guard.check(request, is_open=resource is not None and resource.is_open)
+                refuse_large(request)
                 response = await _route(resource, request).handler(request, parameters)
         except (ConnectionError, asyncio.CancelledError):
             raise

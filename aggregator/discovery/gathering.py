@@ -77,12 +77,13 @@ def asks_plainly(kind: ServerKind) -> bool:
 async def _pages(requests: PollRequests, kind: ServerKind, first: Heard | None) -> tuple[Heard, ...]:
     page = first or await requests.get_list(kind.list_path, kind.headers)
     refuse_status(page.reply, requests.now_wall)
-    pages = [page]
+    pages, asked = [page], {kind.list_path}
     while kind.most_pages > 1:
         await read(page)
         path = kind.next_page(page.document)
-        if path is None:
+        if path is None or path in asked:  # a server that knows no pages says the same again and again
             break
+        asked.add(path)
         if len(pages) == kind.most_pages:
             raise PollError("too_many", f"the list has more than {kind.most_pages} pages")
         page = await requests.get_list(path, kind.headers)

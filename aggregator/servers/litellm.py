@@ -7,6 +7,7 @@ from typing import Any, Final
 from aggregator.data.provider import ProviderKind
 from aggregator.servers.reading import (
     all_owned_by,
+    at,
     listed_in,
     object_at,
     records,
@@ -38,13 +39,19 @@ def _is_alive(answer: Answer) -> bool:
     return bool(answer.document == "I'm alive!")
 
 
+def _tells_of_deployments(answer: Answer) -> bool:
+    deployments = list(records(at(answer.document, "data")))
+    return bool(deployments) and all("litellm_params" in deployment for deployment in deployments)
+
+
 class LiteLlmKind(ServerKind):
     """Where a name has several deployments, a fact is what all of them say."""
 
     kind = ProviderKind.LITELLM
     more_paths = (_INFO,)
     instead = MappingProxyType({_INFO: _GROUPS})
-    probes = (Probe(_ALIVE, _is_alive),)
+    probes = (Probe(_ALIVE, _is_alive), Probe(_INFO, _tells_of_deployments))
+    one_probe_is_enough = True
 
     def likeness(self, answer: Answer) -> Likeness:
         """See ServerKind."""

@@ -6,6 +6,7 @@ Seen in the wild: `data: null` (Ollama without models), a bare array (Together, 
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from aggregator.data.listing import EVER_NEW, ListedModel
 from aggregator.data.model_detail import NOTHING_KNOWN, ModelDetail
 from aggregator.errors import PollError
 
+_LONGEST_MOMENT = 40
 _LONGEST_MESSAGE = 2_000  # it is shortened for people only after the key, which it may repeat, was struck out
 
 
@@ -41,7 +43,7 @@ def listed(entry: Mapping[str, Any], digest: str = "", facts: ModelDetail = NOTH
     full = {
         **entry,
         "object": "model",
-        "created": _whole_seconds(entry.get("created")),
+        "created": _whole_seconds(entry.get("created", entry.get("created_at"))),
         "owned_by": entry["owned_by"] if isinstance(entry.get("owned_by"), str) else "",
     }
     lasting = {key: value for key, value in full.items() if key not in EVER_NEW}
@@ -50,8 +52,21 @@ def listed(entry: Mapping[str, Any], digest: str = "", facts: ModelDetail = NOTH
 
 
 def _whole_seconds(created: Any) -> int:
+    """Servers write numbers, texts of digits, and moments in ISO's form; what can't be read is 0."""
+    if isinstance(created, str):
+        created = _seconds_in(created[:_LONGEST_MOMENT])
     usable = isinstance(created, int | float) and not isinstance(created, bool) and 0 <= created < 2**53
     return int(created) if usable else 0
+
+
+def _seconds_in(text: str) -> float:
+    try:
+        if text.isdecimal():
+            return float(text)
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _message_of(error: Any) -> str:

@@ -26,12 +26,30 @@ async def test_every_list_has_a_strong_etag_a_304_and_a_compressed_form(path):
         again = await service.get(path, If_None_Match=f'W/"other", {etag}')
         assert (again.status, again.body, again.headers["ETag"]) == (304, b"", etag)
         zipped = await service.get(path, Accept_Encoding="gzip")
-        if len(body) >= 1024:
-            assert gzip.decompress(zipped.body) == body
-            assert zipped.headers["ETag"] != etag
-            known = await service.get(path, Accept_Encoding="gzip", If_None_Match=zipped.headers["ETag"])
-            assert known.status == 304
+        assert gzip.decompress(zipped.body) == body
+        assert zipped.headers["ETag"] != etag
+        known = await service.get(path, Accept_Encoding="gzip", If_None_Match=zipped.headers["ETag"])
+        assert known.status == 304
         assert (await service.get(path, If_None_Match='"other"')).status == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_zipped"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("*", True),
+        ("*;q=0, gzip", True),
+        ("*, gzip;q=0", False),
+        ("gzip;q=0.000", False),
+        ("identity", False),
+        ("br", False),
+    ],
+)
+async def test_gzip_comes_to_those_who_take_it_however_short_the_list(accepted, is_zipped):
+    async with serving() as service:
+        response = await service.get("/api/models", Accept_Encoding=accepted)
+    assert (response.headers.get("Content-Encoding") == "gzip") is is_zipped
 
 
 async def test_the_etag_changes_with_the_catalogue_alone():

@@ -155,6 +155,12 @@ async def test_a_body_is_read_strictly(body, status):
         assert (await service.post("/api/refresh", body)).status == status
 
 
+@pytest.mark.parametrize("path", ["/api/refresh", "/api/models", "/v1/models", "/nowhere"])
+async def test_a_body_that_is_too_large_is_refused_wherever_it_is_sent(path):
+    async with serving() as service:
+        assert (await service.post(path, b"x" * 65_537)).status == 413
+
+
 async def test_a_wish_reaches_the_actors():
     async with serving() as service:
         service.catalogue.put(row("a/b"))

@@ -262,10 +262,20 @@ async def test_pages_are_followed_to_the_last(rig):
 async def test_pages_without_an_end_are_a_failure(rig):
     async with FleetServer(anthropic()) as server:
         at = attrs.evolve(server.provider(), kind=ProviderKind.ANTHROPIC)
-        page = reply({"data": [], "has_more": True, "first_id": "a", "last_id": "a"})
-        rig.replaced |= {"/v1/models?limit=1000": page, "/v1/models?limit=1000&after_id=a": page}
+        pages = [reply({"data": [], "has_more": True, "last_id": str(number + 1)}) for number in range(30)]
+        first, *others = ("/v1/models?limit=1000" + (f"&after_id={number}" if number else "") for number in range(30))
+        rig.replaced |= dict(zip((first, *others), pages, strict=True))
         outcome = await rig.poll(at)
-        assert (outcome.kind, rig.calls["/v1/models?limit=1000&after_id=a"]) == ("too_many", 19)
+        assert (outcome.kind, sum(rig.calls[path] for path in others)) == ("too_many", 19)
+
+
+async def test_a_server_that_knows_no_pages_says_its_list_once(rig):
+    async with FleetServer(anthropic()) as server:
+        at = attrs.evolve(server.provider(), kind=ProviderKind.ANTHROPIC)
+        page = reply({"data": [{"id": "claude", "type": "model"}], "has_more": True, "last_id": "claude"})
+        rig.replaced |= {"/v1/models?limit=1000": page, "/v1/models?limit=1000&after_id=claude": page}
+        outcome = await rig.poll(at)
+        assert [model.name for model in outcome.listing.models] == ["claude"]
 
 
 async def test_a_list_whose_second_page_fails_is_no_list(rig):

@@ -81,9 +81,12 @@ def test_a_wildcard_is_no_model():
     assert list(facts(KIND, {"data": [own_card("openai/*"), own_card("*"), own_card("a")]})) == ["a"]
 
 
-def test_one_owner_and_one_date_are_a_hint_and_its_sign_of_life_makes_sure():
-    (probe,) = KIND.probes
+def test_one_owner_and_one_date_are_a_hint_and_its_sign_of_life_or_its_deployments_make_sure():
+    alive, deployments = KIND.probes
     assert KIND.likeness(good(wire_json("litellm/v1_models.json"))) is Likeness.MAYBE
     assert KIND.likeness(listed(own_card("a"), card("b", "openai", created=5))) is Likeness.NO
-    assert probe.matches(good("I'm alive!"))
-    assert not probe.matches(good({"status": "ok"}))
+    assert alive.matches(good("I'm alive!"))
+    assert not alive.matches(good({"status": "ok"}))
+    assert deployments.matches(good(wire_json("litellm/v1_model_info.json")))
+    assert not any(deployments.matches(good(other)) for other in ({"data": []}, {"data": [{"id": "a"}]}, {}, []))
+    assert KIND.one_probe_is_enough

@@ -79,7 +79,12 @@ def test_any_json_is_a_list_or_a_poll_error(document):
         (1, 1),
         (None, 0),
         ("now", 0),
-        ("2026-01-01T00:00:00Z", 0),
+        ("2026-01-01T00:00:00Z", 1_767_225_600),
+        ("2026-01-01T00:00:00", 1_767_225_600),
+        ("1765000000", 1_765_000_000),
+        ("9" * 400, 0),
+        ("²", 0),
+        ("", 0),
         (True, 0),
         (-5, 0),
         (2**60, 0),
@@ -89,6 +94,11 @@ def test_any_json_is_a_list_or_a_poll_error(document):
 )
 def test_created_becomes_whole_seconds(created, whole):
     assert orjson.loads(listed({"id": "a", "created": created}).entry)["created"] == whole
+
+
+def test_a_moment_of_creation_serves_where_no_created_is_told():
+    entry = {"id": "a", "created_at": "2026-01-01T00:00:00Z"}
+    assert orjson.loads(listed(entry).entry)["created"] == 1_767_225_600
 
 
 def test_what_an_openai_client_expects_is_filled_in():

@@ -16,8 +16,8 @@ ROW_FIELDS: Final[Mapping[str, Callable[[Row], Sortable | None]]] = {
     "port": lambda row: row.model.port,
     "base_url": lambda row: row.base_url,
     "state": lambda row: row.state.value,
-    "first_seen": lambda row: row.first_seen,
-    "last_seen": lambda row: row.last_seen,
+    "first_seen": lambda row: int(row.first_seen),  # as it is shown, in whole seconds
+    "last_seen": lambda row: None if row.last_seen is None else int(row.last_seen),
 }
 SORT_FIELDS: Final = (*ROW_FIELDS, *FIELDS)
 UNCHANGING: Final = frozenset({"name", "provider"})

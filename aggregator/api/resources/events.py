@@ -67,7 +67,8 @@ class EventResource:
             await response.prepare(request)
             if request.method == "HEAD":
                 return response
-            await response.write(b"id: %d\nretry: %d\n\n" % (begin, RETRY_MILLISECONDS))
+            place = b"id: %d\n" % begin if since is None else b""  # who said a number knows it
+            await response.write(b"%sretry: %d\n\n" % (place, RETRY_MILLISECONDS))
             with suppress(ProblemError):  # too late for a status: the client resumes, and is told then
                 async for chunk in self._chunks(begin, subscription):
                     await response.write(chunk)
