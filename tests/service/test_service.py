@@ -1,9 +1,12 @@
 """The whole service as a process over real sockets: what an owner of a home lab would meet."""
 
 import asyncio
+import os
 import signal
 import socket
+import sqlite3
 import sys
+from contextlib import closing
 
 import openai
 import pytest
@@ -76,6 +79,31 @@ async def test_both_stop_signals_end_it_with_0(config, number):
     async with service(config, config_text()) as running:
         await running.port()
         assert await running.end(number) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_stop_signal_before_the_config_is_read_ends_it_with_0_too(config, number):
+    os.mkfifo(config)
+    async with service(config) as running:
+        writer = await asyncio.to_thread(open, config, "w")  # returns when the other side reads, and waits for us
+        for other in (signal.SIGHUP, signal.SIGUSR1):
+            running.process.send_signal(other)
+        assert await running.end(number) == 0
+        writer.close()
+        assert running.raw == b""
+
+
+async def test_a_store_that_another_program_locks_is_one_line_and_exit_code_1(config, tmp_path):
+    text = config_text(extra="store: {path: a.db}")
+    async with service(config, text) as running:
+        await running.port()
+        assert await running.end() == 0
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        async with service(config) as running:
+            assert await running.ended() == 1
+    assert [event["event"] for event in running.events] == ["start_failed"]
 
 
 async def test_a_taken_port_is_one_line_and_exit_code_1(config):

@@ -13,7 +13,7 @@ from aggregator.store.engine import StoreError
 from aggregator.store.sqlite.codec import call_of
 from aggregator.store.sqlite.connection import connect_for_reading, transaction
 from aggregator.store.sqlite.database import Database
-from aggregator.store.sqlite.faults import DATABASE_FAULTS, FAULTS, is_damage, phrase
+from aggregator.store.sqlite.faults import DATABASE_FAULTS, FAULTS, is_damage, is_lock, phrase
 from aggregator.store.sqlite.quarantine import set_aside, tell_of
 from aggregator.store.sqlite.reading import Reader
 from aggregator.store.sqlite.recollection import Recollection, recollect
@@ -38,6 +38,8 @@ class SqliteEngine:
         try:
             self._database.connection()
         except FAULTS as error:
+            if is_lock(error):
+                raise StartError(f"{self._database.path} is in use by another process") from None
             log.error("store_not_opened", path=str(self._database.path), problem=phrase(error))  # noqa: TRY400 - no news
 
     def load(self) -> Memory:

@@ -43,6 +43,12 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(error, Damaged | UnicodeDecodeError)
 
 
+def is_lock(error: BaseException) -> bool:
+    """Whether another program holds the file."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def phrase(error: BaseException) -> str:
     """A short phrase for people."""
     if isinstance(error, sqlite3.Error):

@@ -1,9 +1,11 @@
 """One process at a time, and nobody else may read the files."""
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -32,6 +34,15 @@ def test_a_second_process_is_refused_in_one_line_until_the_first_ends(path, open
         first.kill()
     assert str(refusal.value) == f"{path} is in use by another process"
     opened().write((kept.LEARNT,))
+
+
+def test_another_program_that_locks_the_database_ends_the_start(opened, path):
+    opened().close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StartError, match="in use by another process"):
+            opened()
 
 
 def test_a_second_engine_in_one_process_is_refused_too(opened):
