@@ -42,8 +42,10 @@ class Logs:
         self._least = LEVELS[settings.level]
         wants_console = settings.format == "console" or (settings.format == "auto" and self._stream.isatty())
         self._render = as_console_line if wants_console else as_json
-        found = (secret.reveal() for secret in secrets)
-        self._secrets = tuple(text for text in found if len(text) >= SHORTEST_SECRET)
+        found = {secret.reveal() for secret in secrets}
+        long_enough = {text for text in found if len(text) >= SHORTEST_SECRET}
+        written = long_enough | {orjson.dumps(text).decode()[1:-1] for text in long_enough}  # as it stands in JSON
+        self._secrets = tuple(sorted(written, key=len, reverse=True))
 
     def _drop_unwanted(self, _logger: object, method: str, event: Event) -> Event:
         if LEVELS.get(method, 20) < self._least:

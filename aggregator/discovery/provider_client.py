@@ -12,6 +12,7 @@ from aggregator.data.clock import Clock
 from aggregator.data.foreign_text import one_line
 from aggregator.data.poll_outcome import PollAnswer, PollFailure, PollOutcome
 from aggregator.data.provider import Provider
+from aggregator.data.secret import Secret
 from aggregator.discovery.acquaintance import Acquaintance
 from aggregator.discovery.gathering import Gathered, asks_plainly, gather
 from aggregator.discovery.poll_requests import PollRequests
@@ -64,9 +65,9 @@ class ProviderClient:
         except HttpError as error:
             return PollFailure(error.kind, str(error))
         except PollError as error:
-            secret = provider.auth.key.reveal()
-            message = str(error).replace(secret, "***") if secret else str(error)
-            return PollFailure(error.kind, one_line(message), error.retry_after_seconds)
+            # Twice: making one line of it may join what control characters had parted.
+            message = _without(provider.auth.key, one_line(_without(provider.auth.key, str(error))))
+            return PollFailure(error.kind, message, error.retry_after_seconds)
         except Exception as error:  # one answer that nobody foresaw must not end the service
             log.debug("poll_broke", provider=provider.name, exc_info=error)
             return PollFailure("bad_answer", f"this program broke on the answer ({type(error).__name__})")
@@ -134,3 +135,7 @@ class ProviderClient:
 
 def _fits(answer: PollAnswer, max_models: int) -> bool:
     return len(answer.listing) + answer.skipped <= max_models
+
+
+def _without(key: Secret, text: str) -> str:
+    return text.replace(key.reveal(), str(key)) if key else text

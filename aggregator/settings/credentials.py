@@ -45,7 +45,7 @@ def key_of(section: Section) -> Secret:
     """The key of a section, empty when it has none; tells when it has two."""
     in_place: Secret = section.values.get("api_key", Secret(""))
     in_file: Secret = section.values.get("api_key_file", Secret(""))
-    if in_place and in_file:
+    if in_place and (in_file or "api_key_file" in section.failed):
         section.complain("api_key_file", "stands beside an api_key", "only one of the two")
     return in_place or in_file
 
