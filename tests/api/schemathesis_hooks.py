@@ -17,14 +17,19 @@ schemathesis.openapi.format("cursor", cursors())
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """A cursor of one order is rightly refused in another one; a `sort` that is none stays, to be refused."""
-    if case.path == "/api/models" and case.query and "cursor" in case.query and is_order(case.query.get("sort")):
+    """A cursor of one order is rightly refused in another one, and so is a text that is none."""
+    if case.path != "/api/models" or "cursor" not in (case.query or {}):
+        return
+    is_meant_well = case.meta is None or case.meta.generation.mode.is_positive
+    if is_meant_well and not reads(Cursor.parse, case.query["cursor"]):
+        case.query.pop("cursor")
+    elif reads(Order.parse, case.query.get("sort")):  # one that is wrong stays, to be refused
         case.query.pop("sort")
 
 
-def is_order(sort):
+def reads(parse, text):
     try:
-        Order.parse(sort)
+        parse(text)
     except (ValueError, AttributeError, TypeError):
         return False
     return True
