@@ -34,13 +34,16 @@ async def test_sources_that_disagree_are_shown_side_by_side(pages, demo):
         {"value": 32768, "source": "server", "as_of": "2026-01-31T12:00:00Z"},
         {"value": 131072, "source": "catalogue", "as_of": "2026-01-30T12:00:00Z"},
     ]
+    summaries = [claim | {"value": f"in the words of {claim['source']}"} for claim in claims]
+    families = [claims[0] | {"value": "Qwen"}, claims[1] | {"value": "qwen"}]
     page = await pages.open("about:blank")
 
     async def answer(route):
         response = await route.fetch()
         body = await response.json()
         body["details"]["context_length"] = claims[0]
-        body["claims"]["context_length"] = claims
+        body["claims"] = {"context_length": claims, "summary": summaries, "family": families}
+        body["details"] |= {"summary": summaries[0], "family": families[0]}
         await route.fulfill(response=response, body=json.dumps(body))
 
     await page.route("**/api/models/desk/**", answer)
@@ -48,7 +51,9 @@ async def test_sources_that_disagree_are_shown_side_by_side(pages, demo):
     fact = page.locator("[data-field=context_length]")
     await expect(fact).to_contain_text("32K")
     await expect(fact.locator(".other-claim")).to_contain_text("the catalogue says 128K (131,072)")
-    await expect(page.locator(".disagree")).to_have_text(re.compile("disagreement"))
+    await expect(page.locator(".disagree")).to_have_text("1 disagreement")
+    await expect(page.locator("[data-field=summary]")).to_contain_text("the catalogue says in the words of catalogue")
+    await expect(page.locator("[data-field=family] .other-claim")).to_have_count(0)
 
 
 async def test_id_base_url_and_calls_are_copied(pages, demo):

@@ -41,6 +41,7 @@ const FIELDS = {
 };
 
 const ROUNDED = new Set(["parameters", "active_parameters"]);
+const WORDED = new Set(["summary"]); // each source has words of its own: that is no disagreement
 
 /** What each source is, in a few words. */
 const SOURCES = {
@@ -62,7 +63,7 @@ export function factList(details, claims = {}) {
 
 /** How many fields have sources that say different things. */
 export function disagreements(details, claims = {}) {
-  return Object.keys(details).filter((field) => others(field, details[field], claims[field] ?? []).length).length;
+  return Object.keys(details).filter((field) => !WORDED.has(field) && others(field, details[field], claims[field] ?? []).length).length;
 }
 
 function fact(field, { value, source, as_of: time }, claims) {
@@ -79,10 +80,11 @@ function fact(field, { value, source, as_of: time }, claims) {
 }
 
 function otherClaim(field, claim) {
+  const isWorded = WORDED.has(field);
   return element(
     "span",
-    { class: "other-claim" },
-    icon("alert"),
+    { class: isWorded ? "other-claim worded" : "other-claim" },
+    isWorded ? null : icon("alert"),
     element("span", {}, sourceName(claim.source), " says ", foreign(written(field, claim.value), { class: "fact-value" }), " ", claim.as_of && age(claim.as_of)),
   );
 }
@@ -94,7 +96,7 @@ function others(field, { value }, claims) {
 /** A name says 8B where the server counts 8.19 billion: that is no disagreement. */
 function saySame(field, a, b) {
   if (ROUNDED.has(field) && typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 0.05 * Math.max(a, b);
-  return written(field, a) === written(field, b);
+  return written(field, a).toLowerCase() === written(field, b).toLowerCase();
 }
 
 function sourceName(source) {
