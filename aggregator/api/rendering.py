@@ -8,7 +8,7 @@ import orjson
 from aggregator.data.change import Change
 from aggregator.data.detail_fields import FIELDS
 from aggregator.data.fact import Fact
-from aggregator.data.provider_status import PastPoll, ProviderStatus
+from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.research_progress import ResearchProgress
 from aggregator.data.row_view import research_view, row_view, timestamp
 from aggregator.data.snapshot import Row
@@ -82,10 +82,9 @@ def join(fragments: Iterable[bytes]) -> bytes:
     return b"[" + b",".join(fragments) + b"]"
 
 
-def provider_object(status: ProviderStatus, *, history: bool = False) -> dict[str, Any]:
-    """One entry of `GET /api/providers`; what is not known yet is null. With `history` it has the last polls."""
+def provider_object(status: ProviderStatus) -> dict[str, Any]:
+    """One entry of `GET /api/providers`; what is not known yet is null."""
     error = status.last_error
-    polls = {"polls": [_poll_object(poll) for poll in status.polls]} if history else {}
     return {
         "name": status.name,
         "url": status.url,
@@ -100,8 +99,8 @@ def provider_object(status: ProviderStatus, *, history: bool = False) -> dict[st
         "last_error": {"kind": error.kind, "message": error.message, "at": timestamp(error.at)} if error else None,
         "consecutive_failures": status.consecutive_failures,
         "next_poll_at": _maybe(status.next_poll_at),
-        "latency_ms": _tenths(status.latency_ms),
-        **polls,
+        "latency_ms": round(status.latency_ms, 1) if status.latency_ms is not None else None,
+        "polls": status.polls,
     }
 
 
@@ -120,14 +119,6 @@ def progress_object(progress: ResearchProgress, brain: dict[str, int]) -> dict[s
             for parked in progress.parked_models
         ],
     }
-
-
-def _poll_object(poll: PastPoll) -> dict[str, Any]:
-    return {"at": timestamp(poll.at), "ok": poll.latency_ms is not None, "latency_ms": _tenths(poll.latency_ms)}
-
-
-def _tenths(number: float | None) -> float | None:
-    return round(number, 1) if number is not None else None
 
 
 def _maybe(seconds: float | None) -> str | None:

@@ -46,18 +46,10 @@ class Failure:
 
 
 @attrs.frozen
-class PastPoll:
-    """A poll that is over: when it ended (seconds since 1970), and how long its list took; None where it failed."""
-
-    at: float
-    latency_ms: float | None
-
-
-@attrs.frozen
 class ProviderStatus:
     """One provider at one moment. All times are seconds since 1970 (UTC), None where there was none yet.
 
-    `polls` are the last ones, the oldest first.
+    `polls` are the latencies (ms) of the last ones, the oldest first, None where one failed.
     """
 
     name: str
@@ -74,4 +66,4 @@ class ProviderStatus:
     consecutive_failures: int = 0
     next_poll_at: float | None = None
     latency_ms: float | None = None
-    polls: tuple[PastPoll, ...] = ()
+    polls: tuple[float | None, ...] = ()

@@ -8,7 +8,7 @@ from aggregator.data.clock import Moment
 from aggregator.data.listing import NOTHING_LISTED, ListedModel, Listing
 from aggregator.data.poll_outcome import PollAnswer, PollFailure
 from aggregator.data.provider import Provider, ProviderKind
-from aggregator.data.provider_status import Failure, PastPoll, ProviderState, ProviderStatus
+from aggregator.data.provider_status import Failure, ProviderState, ProviderStatus
 from aggregator.data.records import ListingKept
 
 UNREACHABLE_AFTER_FAILURES = 3
@@ -42,7 +42,7 @@ class ProviderLife:
     last_ok_monotonic: float | None = None
     last_error: Failure | None = None
     consecutive_failures: int = 0
-    polls: tuple[PastPoll, ...] = ()
+    polls: tuple[float | None, ...] = ()
 
     def under(self, provider: Provider) -> "ProviderLife":
         """The same server under other settings; its next answer is read from the beginning."""
@@ -71,7 +71,7 @@ class ProviderLife:
             last_ok=now.wall,
             last_ok_monotonic=now.monotonic,
             consecutive_failures=0,
-            polls=self._polls_and(PastPoll(now.wall, answer.latency_ms)),
+            polls=self._polls_and(round(answer.latency_ms, 1)),
         )
 
     def failed(self, failure: PollFailure, now: Moment) -> "ProviderLife":
@@ -84,7 +84,7 @@ class ProviderLife:
             since=self.since if self.state is state else now.wall,
             last_error=Failure(failure.kind, failure.message, now.wall),
             consecutive_failures=failures,
-            polls=self._polls_and(PastPoll(now.wall, None)),
+            polls=self._polls_and(None),
         )
 
     def expired(self, now: Moment, grace_seconds: float) -> "ProviderLife":
@@ -134,7 +134,7 @@ class ProviderLife:
             polls=self.polls,
         )
 
-    def _polls_and(self, newest: PastPoll) -> tuple[PastPoll, ...]:
+    def _polls_and(self, newest: float | None) -> tuple[float | None, ...]:
         return (*self.polls[1 - POLLS_KEPT :], newest)
 
 

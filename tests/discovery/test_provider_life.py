@@ -248,9 +248,9 @@ def test_a_provider_never_seen_is_unknown_and_of_the_kind_that_is_configured():
 
 def test_the_last_polls_are_kept_the_oldest_first():
     life = a_life(failure(), answer("a", latency_ms=7.5), failure())
-    assert [(poll.at - at(0).wall, poll.latency_ms) for poll in life.polls] == [(60, None), (120, 7.5), (180, None)]
+    assert life.polls == (None, 7.5, None)
     many = a_life(*[failure()] * 10, *[answer("a", latency_ms=1.0)] * POLLS_KEPT)
-    assert [poll.latency_ms for poll in many.status(None).polls] == [1.0] * POLLS_KEPT
+    assert many.status(None).polls == (1.0,) * POLLS_KEPT
 
 
 # ---- all of it against an oracle

@@ -98,7 +98,7 @@ async def test_polls_of_before_the_page_was_opened_are_drawn_too(pages, config):
         FleetServer(generic(["first"])) as desk,
         service(config, config_text(f"{{name: desk, url: '{desk.url}'}}", interval=0.1)) as running,
     ):
-        await running.until(lambda each: len(each["polls"]) == POLLS_KEPT, "/api/providers/desk?history=1")
+        await running.until(lambda each: len(each["polls"]) == POLLS_KEPT, "/api/providers/desk")
         page = await open_live(pages, running)
         await expect(card(page, "desk").locator("rect.good")).to_have_count(POLLS_KEPT)
         await expect(card(page, "desk").get_by_role("img")).to_have_accessible_name(

@@ -4,15 +4,13 @@ from typing import Final
 
 from aggregator.api.openapi.words import HEADERS, answer, operation, parameter, ref
 
-BAD = "A parameter is unknown, or its value is; the problem names it."
-HISTORY = parameter("history", "`1`: with the last polls of each.", {"type": "string", "enum": ["0", "1"]})
+PLAIN = "There are no parameters here."
 LIST: Final = operation(
     "list_providers",
     "How each provider is doing.",
     {"200": answer("The providers.", ref("ProviderList"), **HEADERS)},
     tag="providers",
-    parameters=(HISTORY,),
-    failures={"400": BAD},
+    failures={"400": PLAIN},
     kept=True,
 )
 ONE: Final = operation(
@@ -20,8 +18,8 @@ ONE: Final = operation(
     "How one provider is doing.",
     {"200": answer("The provider.", ref("Provider"), **HEADERS)},
     tag="providers",
-    parameters=(parameter("name", "The provider's name.", {"type": "string", "minLength": 1}, "path"), HISTORY),
-    failures={"400": BAD, "404": "There is no provider of that name."},
+    parameters=(parameter("name", "The provider's name.", {"type": "string", "minLength": 1}, "path"),),
+    failures={"400": PLAIN, "404": "There is no provider of that name."},
     kept=True,
 )
 REFRESH: Final = operation(

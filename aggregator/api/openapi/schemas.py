@@ -99,9 +99,9 @@ SCHEMAS: Mapping[str, Schema] = {
             "consecutive_failures": COUNT,
             "next_poll_at": MAYBE_TIME,
             "latency_ms": LATENCY,
-            "polls": list_of(one_object({"at": TIME, "ok": {"type": "boolean"}, "latency_ms": LATENCY})),
+            "polls": list_of(LATENCY),
         },
-        optional=("polls",),
+        description="polls: the latencies of the last polls, the oldest first, null where one failed.",
     ),
     "ProviderList": one_object({"providers": list_of(ref("Provider"))}),
     "Research": one_object(

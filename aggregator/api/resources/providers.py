@@ -24,7 +24,7 @@ class ProviderResource:
     def __init__(self, questions: Questions) -> None:
         self._ask = questions
         self._shown: tuple[ProviderStatus, ...] | None = None
-        self._pages: dict[bool, Page] = {}
+        self._page = Page(b"")
 
     def routes(self) -> tuple[Route, ...]:
         """Its paths."""
@@ -36,23 +36,20 @@ class ProviderResource:
 
     async def list_providers(self, request: web.BaseRequest, _path: Parameters) -> web.Response:
         """`GET /api/providers`."""
-        history = _wants_history(request)
+        QueryString(request).allow_only(())
         landed = await self._ask.providers.land()
         if landed.answer is not self._shown:
-            self._shown, self._pages = landed.answer, {}
-        if (page := self._pages.get(history)) is None:
-            providers = [provider_object(status, history=history) for status in landed.answer]
-            page = self._pages[history] = Page(orjson.dumps({"providers": providers}))
-        return await answered(request, page, landed.stale)
+            self._shown = landed.answer
+            self._page = Page(orjson.dumps({"providers": [provider_object(status) for status in landed.answer]}))
+        return await answered(request, self._page, landed.stale)
 
     async def one_provider(self, request: web.BaseRequest, path: Parameters) -> web.Response:
         """`GET /api/providers/{name}`."""
-        history = _wants_history(request)
+        QueryString(request).allow_only(())
         landed = await self._ask.providers.land()
         for status in landed.answer:
             if status.name == path["name"]:
-                page = Page(orjson.dumps(provider_object(status, history=history)))
-                return await answered(request, page, landed.stale)
+                return await answered(request, Page(orjson.dumps(provider_object(status))), landed.stale)
         raise ProblemError(404, NO_PROVIDER)
 
     async def refresh(self, request: web.BaseRequest, _path: Parameters) -> web.Response:
@@ -62,9 +59,3 @@ class ProviderResource:
         if not await self._ask.refresh(wish.get("provider")):
             raise ProblemError(404, NO_PROVIDER)
         return reply({"status": "accepted"}, 202)
-
-
-def _wants_history(request: web.BaseRequest) -> bool:
-    query = QueryString(request)
-    query.allow_only(("history",))
-    return query.flag("history")

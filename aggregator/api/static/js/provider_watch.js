@@ -23,7 +23,7 @@ export class ProviderWatch {
     clearTimeout(this.#timer);
     let wait = LATEST_MILLISECONDS;
     try {
-      const { body } = await get("/api/providers?history=1");
+      const { body } = await get("/api/providers");
       this.onProviders(body.providers);
       wait = untilNext(body.providers);
     } catch {
@@ -40,8 +40,11 @@ export class ProviderWatch {
   }
 }
 
+/** One that has no next poll is being polled now; many providers make a long answer, which nobody needs each 2 s. */
 function untilNext(providers) {
-  const times = providers.map((provider) => Date.parse(provider.next_poll_at ?? "") - now()).filter((time) => time > -1000);
+  const waits = providers.map(({ next_poll_at: next }) => (next ? Date.parse(next) - now() : 0));
+  const times = waits.filter((time) => time > -1000);
   const next = times.length ? Math.min(...times) + AFTER_A_POLL_MILLISECONDS : LATEST_MILLISECONDS;
-  return Math.min(LATEST_MILLISECONDS, Math.max(SOONEST_MILLISECONDS, next));
+  const soonest = Math.max(SOONEST_MILLISECONDS, providers.length * 10);
+  return Math.min(LATEST_MILLISECONDS, Math.max(soonest, next));
 }

@@ -94,7 +94,7 @@ export class ProviderStrip {
   }
 
   #draw(card, polls) {
-    const drawn = JSON.stringify(polls);
+    const drawn = polls.join();
     if (card.drawn !== drawn) card.picture.replaceChildren(...(polls.length ? [sparkline(polls)] : []));
     card.drawn = drawn;
   }
