@@ -93,8 +93,9 @@ function others(field, { value }, claims) {
   return claims.filter((claim) => claim.value !== null && !saySame(field, claim.value, value));
 }
 
-/** A name says 8B where the server counts 8.19 billion: that is no disagreement. */
+/** A name says 8B where the server counts 8.19 billion, or a list is shorter: that is no disagreement. */
 function saySame(field, a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) return a.every((each) => b.includes(each));
   if (ROUNDED.has(field) && typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 0.05 * Math.max(a, b);
   return written(field, a).toLowerCase() === written(field, b).toLowerCase();
 }
