@@ -27,7 +27,8 @@ async def test_the_first_paint_needs_one_small_request(pages, demo):
     await expect(rows(page).first).to_be_visible()
     models = [url for url in asked if url.startswith("/api/models")]
     assert models[0] == "/api/models?limit=60"
-    assert models.count("/api/models?limit=60") == 1
+    for early in ("/api/models?limit=60", "/static/js/first_rows.js", "/static/page.css"):
+        assert asked.count(early) == 1, "it is asked for early, and not once more"
     assert all("limit=" in url for url in models)
     await expect(page.locator(".count-of-rows")).to_have_text(re.compile(r"^\d+ models$"))
 
