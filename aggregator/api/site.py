@@ -17,7 +17,9 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 INDEX = "index.html"
-FIRST_PAINT = "</static/page.css>; rel=preload; as=style, </static/js/first_rows.js>; rel=preload; as=script; crossorigin"
+FIRST_PAINT = (
+    "</static/page.css>; rel=preload; as=style, </static/js/first_rows.js>; rel=preload; as=script; crossorigin"
+)
 FIRST_ROWS = "</api/models?limit=60>; rel=preload; as=fetch; crossorigin; fetchpriority=high"
 """What js/first_rows.js asks for; so it is on its way before that script has come."""
 STYLESHEET = "page.css"

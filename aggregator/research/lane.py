@@ -22,6 +22,8 @@ class History:
 
 
 NEVER_TRIED = History()
+TRIES_BEFORE_DOUBT = 3
+"""A source that was away so often in a row is asked about less at a time: perhaps it refuses one topic only."""
 
 
 class Lane:
@@ -29,7 +31,8 @@ class Lane:
 
     A batch that fails is cut in two, and the halves go first, until the topic that breaks it stands alone; that one
     waits longer after each failure, and is parked in the end. When the source as such is away, the batch goes back
-    whole and the lane pauses; no topic is blamed.
+    whole and the lane pauses; no topic is blamed. Where it stays away, the batch is cut in two all the same: a topic
+    that finds the source away when it is alone, while others are answered, is what breaks it.
     """
 
     def __init__(self, batch_size: int, concurrency: int, backoff: Backoff) -> None:
@@ -47,6 +50,8 @@ class Lane:
         self._failed_since: dict[Topic, float] = {}  # of the delayed ones: the moment of adding
         self._parked: set[Topic] = set()
         self._histories: dict[Topic, History] = {}
+        self._answers = 0  # batches that were answered
+        self._suspects: dict[Topic, int] = {}  # found the source away when alone, after so many answers
 
     # ---- what comes in
 
@@ -64,6 +69,7 @@ class Lane:
         self._failed_since.pop(topic, None)
         self._parked.discard(topic)
         self._histories.pop(topic, None)
+        self._suspects.pop(topic, None)
         self._pause = self._pause.lifted()
         if topic in self._in_flight:
             self._again.add(topic)
@@ -80,7 +86,7 @@ class Lane:
 
     def remove(self, topic: Topic) -> None:
         """Forget a topic; what is in flight comes back to nobody."""
-        for each in (self._waiting, self._histories, self._failed_since):
+        for each in (self._waiting, self._histories, self._failed_since, self._suspects):
             each.pop(topic, None)
         for other in (self._first, self._delayed, self._parked, self._again):
             other.discard(topic)
@@ -146,7 +152,9 @@ class Lane:
             self.failed(number, "the answer says nothing about it", now)
             return
         self._pause = self._pause.ended()
+        self._answers += 1
         for topic in done:
+            self._suspects.pop(topic, None)
             if topic not in self._dropped:
                 self._histories[topic] = History(self._history(topic).attempts + 1)
         self._land(number, tuple(topic for topic in batch if topic not in topics or topic in self._again))
@@ -167,10 +175,16 @@ class Lane:
             self._land(number, alive[:half], alive[half:])
 
     def unavailable(self, number: int, error: str, now: float, retry_after_seconds: float | None = None) -> None:
-        """The source is away: the batch goes back as it is, and the lane pauses."""
-        if number in self._batches:
+        """The source is away: the lane pauses, and the batch goes back, at first as it is."""
+        batch = self._batches.get(number, ())
+        if len(batch) == 1 and self._answers > self._suspects.get(batch[0], self._answers):
+            self.failed(number, error, now)
+        elif batch:
             self._pause = self._pause.begun(error, now, retry_after_seconds)
-            self.returned(number)
+            if retry_after_seconds is None and self._pause.failures >= TRIES_BEFORE_DOUBT:
+                self._doubt(number, batch)
+            else:
+                self.returned(number)
 
     def returned(self, number: int) -> None:
         """A batch was never begun: as if it had not been taken."""
@@ -239,6 +253,19 @@ class Lane:
             self._first.put_first(alive)
         self._again.difference_update(batch)
         self._dropped.difference_update(batch)
+
+    def _doubt(self, number: int, batch: tuple[Topic, ...]) -> None:
+        """Ask about less at a time; one alone lets all others go first."""
+        if len(batch) > 1:
+            half = (len(batch) + 1) // 2
+            self._land(number, batch[:half], batch[half:])
+            return
+        (topic,) = batch
+        since, is_wanted = self._in_flight[topic], topic not in self._dropped
+        self._land(number)
+        if is_wanted:
+            self._suspects[topic] = self._answers
+            self._waiting[topic] = since
 
     def _failed_alone(self, topic: Topic, error: str, now: float, since: float) -> None:
         failures = self._history(topic).attempts + 1

@@ -16,6 +16,8 @@ class NaiveLane:
         self.failed_alone = []
         self.until = 0.0
         self.failures = 0
+        self.answers = 0
+        self.suspects = {}  # topic: how many answers there had been
 
     # ── what can be seen
 
@@ -51,11 +53,13 @@ class NaiveLane:
             self.take_out(topic)
             self.groups.insert(0, [topic])
         self.forget_history(topic)
+        self.suspects.pop(topic, None)
         self.until = 0.0
 
     def remove(self, topic):
         self.take_out(topic)
         self.forget_history(topic)
+        self.suspects.pop(topic, None)
         if topic in self.again:
             self.again.remove(topic)
         if topic in self.in_flight() and topic not in self.dropped:
@@ -83,7 +87,9 @@ class NaiveLane:
         if not done:
             return self.failed(number)
         self.until, self.failures = 0.0, 0
+        self.answers += 1
         for topic in done:
+            self.suspects.pop(topic, None)
             if topic not in self.dropped:
                 self.attempts[topic] = self.attempts.get(topic, 0) + 1
                 self.failed_alone = [other for other in self.failed_alone if other != topic]
@@ -105,10 +111,25 @@ class NaiveLane:
         return None
 
     def unavailable(self, number, now, retry_after):
+        """The topic that is to blame, if there is one: alone it found nobody twice, with answers to others between."""
+        batch = self.batches[number]
+        if len(batch) == 1 and self.suspects.get(batch[0], self.answers) < self.answers:
+            return self.failed(number)
         if now >= self.until:
             self.until = now + max(min(2.0**self.failures, 60.0), retry_after or 0.0)
             self.failures += 1
-        self.land(number, [self.batches[number]])
+        if retry_after is not None or self.failures < 3:
+            self.land(number, [batch])
+        elif len(batch) > 1:
+            half = (len(batch) + 1) // 2
+            self.land(number, [batch[:half], batch[half:]])
+        else:
+            is_wanted = batch[0] not in self.dropped
+            self.land(number, [])
+            if is_wanted:
+                self.suspects[batch[0]] = self.answers
+                self.line.append(batch[0])
+        return None
 
     def land(self, number, groups):
         batch = self.batches.pop(number)

@@ -312,6 +312,32 @@ def test_a_failure_of_a_former_life_changes_nothing(outcome):
     assert lane.can_take(NOW)
 
 
+def test_a_topic_for_which_the_source_plays_dead_stands_alone_in_the_end_and_others_are_answered():
+    lane, now, answered = lane_with(A, B, C, D, batch_size=4), NOW, []
+    for number in range(40):
+        now = max([now, lane.next_moment(now) or now])
+        batch = lane.take(number, now)
+        if B in batch:
+            lane.unavailable(number, "HTTP 503", now)
+        elif batch:
+            lane.answered(number, batch, now)
+            answered += batch
+    assert set(answered) == {A, C, D}
+    status = lane.status(B, now)
+    assert (status.state, status.attempts, status.last_error) == (ResearchState.PARKED, 6, "HTTP 503")
+
+
+def test_a_source_that_is_away_for_a_day_blames_nobody():
+    lane, now = lane_with(A, B, C, D, batch_size=4), NOW
+    for number in range(1_000):
+        now = max([now, lane.next_moment(now) or now])
+        if lane.take(number, now):
+            lane.unavailable(number, "nobody there", now)
+    assert {lane.status(topic, now).attempts for topic in (A, B, C, D)} == {0}
+    batches = drain(lane, now + 60)
+    assert sorted(topic.name for batch in batches for topic in batch) == ["a", "b", "c", "d"]
+
+
 def test_what_failed_before_a_restart_waits_on():
     lane = lane_with()
     lane.restore(A, History(3, "it broke"), NOW + 50, NOW)

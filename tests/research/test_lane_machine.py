@@ -116,9 +116,10 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule(number=consumes(flights), retry_after=st.sampled_from([None, 0.5, 90.0]))
     def be_unavailable(self, number, retry_after):
-        if number in self.model.batches:
-            self.model.unavailable(number, self.now, retry_after)
+        known = number in self.model.batches
+        blamed = self.model.unavailable(number, self.now, retry_after) if known else None
         self.lane.unavailable(number, "nobody there", self.now, retry_after)
+        self.compare_blame(blamed)
 
     @rule(number=consumes(flights))
     def come_back_unbegun(self, number):
