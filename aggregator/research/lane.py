@@ -63,12 +63,16 @@ class Lane:
             self._waiting[topic] = now
 
     def ask_again(self, topic: Topic, now: float) -> None:
-        """Queue a topic whatever happened before; one in flight is asked once more afterwards."""
+        """Queue a topic whatever happened before; one in flight is asked once more afterwards.
+
+        Failures are not forgotten by it: a parked one that fails again is parked again.
+        """
         self._dropped.discard(topic)
         self._delayed.discard(topic)
         self._failed_since.pop(topic, None)
         self._parked.discard(topic)
-        self._histories.pop(topic, None)
+        if self._history(topic).error is None:
+            self._histories.pop(topic, None)
         self._suspects.pop(topic, None)
         self._pause = self._pause.lifted()
         if topic in self._in_flight:

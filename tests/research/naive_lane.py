@@ -52,7 +52,8 @@ class NaiveLane:
         else:
             self.take_out(topic)
             self.groups.insert(0, [topic])
-        self.forget_history(topic)
+        if topic not in self.failed_alone:
+            self.forget_history(topic)
         self.suspects.pop(topic, None)
         self.until = 0.0
 

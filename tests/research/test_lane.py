@@ -209,8 +209,21 @@ def test_after_six_attempts_a_topic_is_parked_until_somebody_asks():
     assert (lane.can_take(now), lane.next_moment(now)) == (False, None)
 
     lane.ask_again(A, now)
-    assert lane.status(A, now) == ResearchStatus(ResearchState.QUEUED)
+    assert lane.status(A, now) == ResearchStatus(ResearchState.QUEUED, 6, "it broke")
     assert lane.take(7, now) == (A,)
+    lane.failed(7, "it broke again", now)
+    assert lane.status(A, now) == ResearchStatus(ResearchState.PARKED, 7, "it broke again")
+    lane.ask_again(A, now)
+    assert drain(lane, now) == [(A,)]
+    assert lane.status(A, now) == ResearchStatus(ResearchState.DONE, 8)
+
+
+def test_whoever_was_answered_begins_to_count_anew_when_asked_again():
+    lane = lane_with(A)
+    drain(lane)
+    lane.ask_again(A, NOW)
+    fail_alone(lane, A)
+    assert lane.status(A, NOW).attempts == 1
 
 
 def test_a_removed_topic_is_dropped_when_its_failure_comes_back():
