@@ -11,8 +11,9 @@ from aggregator.errors import ConfigError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code: 0 well ended, 1 could not start or gave up, 2 config or usage error."""
-    listen_early()
     command = parse(sys.argv[1:] if arguments is None else arguments)
+    if not command.check:
+        listen_early()
     from aggregator.main import run  # only now: --help and --version should not wait for the imports
     from aggregator.settings.known_sources import KnownSources
     from aggregator.settings.reader import read_settings

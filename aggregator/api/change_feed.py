@@ -35,6 +35,10 @@ class Subscription:
             if self._missed > MOST_MISSED:
                 self.end()
 
+    def keeps_up(self) -> None:
+        """What was sent has been taken: what passed meanwhile is no sign of slowness."""
+        self._missed = 0
+
     def end(self) -> None:
         """No more comes, and what waits is given up."""
         self.is_over = True
@@ -43,7 +47,7 @@ class Subscription:
 
     async def take(self, patience_seconds: float) -> Sequence[Change]:
         """All that waits, as soon as there is something; nothing when the time is up, or when it is over."""
-        self._missed, self._is_waited_for = 0, True
+        self._is_waited_for = True
         try:
             async with asyncio.timeout(patience_seconds):
                 await self._news.wait()

@@ -19,8 +19,8 @@ class FlowLog:
         self._said.pop(name, None)
         self._flapping.pop(name, None)
 
-    def polled(self, before: ProviderLife, after: ProviderLife, now: float) -> None:
-        """A poll ended at `now` (monotonic seconds)."""
+    def changed(self, before: ProviderLife, after: ProviderLife, now: float) -> None:
+        """What is known of a provider changed at `now` (monotonic seconds)."""
         name = after.provider.name
         flapping = self._flapping.get(name, Flapping())
         if after.flow_since(before) is not Flow.SAME:

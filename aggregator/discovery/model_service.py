@@ -16,10 +16,11 @@ from aggregator.data.provider import Provider
 from aggregator.data.provider_status import ProviderStatus
 from aggregator.data.records import ListingGone, ListingKept
 from aggregator.discovery.flow_log import FlowLog
+from aggregator.discovery.grace_watch import GraceWatch
 from aggregator.discovery.listing_notes import ListingNotes
 from aggregator.discovery.poll_turns import PollTurns
 from aggregator.discovery.provider_client import Poll
-from aggregator.discovery.provider_life import Flow, ProviderLife, too_many_fail
+from aggregator.discovery.provider_life import ProviderLife, too_many_fail
 from aggregator.http_client import Limits
 from aggregator.messages import (
     GetProviders,
@@ -65,6 +66,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._notes = ListingNotes()
         self._lives: Mapping[str, ProviderLife] = {}
         self._flows = FlowLog(self.log)
+        self._grace = GraceWatch(self.clock, lambda seconds, name: self.tell_later(seconds, GraceOver(name)))
         self._turns = PollTurns(self.clock, self._arm, polling.interval_seconds)
         self._configured = providers
 
@@ -76,7 +78,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         """The lives are frozen values that were replaced as a whole: they stand. Timers are armed anew."""
         self._turns.renew(self._lives)
         for life in self._lives.values():
-            self._await_end_of_grace(life)
+            self._grace.see(life, self._polling.grace_seconds)
         self._take_providers(self._configured)
 
     def handle(self, message: ModelServiceMessage) -> None:
@@ -92,8 +94,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
             case Refresh(provider, reply_to):
                 reply_to.tell(self._poll_now(provider))
             case SettingsChanged(settings):
-                self._polling = settings.polling
-                self._turns.take_interval(settings.polling.interval_seconds)
+                self._take_polling(settings.polling)
                 self._take_providers(settings.providers)
             case ResendModels():
                 self._resend()
@@ -101,6 +102,12 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
                 self._remember(memory.listings)
             case _:
                 assert_never(message)
+
+    def _take_polling(self, polling: PollingSettings) -> None:
+        self._polling = polling
+        self._turns.take_interval(polling.interval_seconds)
+        for name in tuple(self._lives):
+            self._end_grace(name)  # it may be shorter now
 
     # ---- which providers there are
 
@@ -138,6 +145,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         self._turns.forget(name)
         self._lives = {other: kept for other, kept in self._lives.items() if other != name}
         self._flows.forget(name)
+        self._grace.forget(name)
         self._tell_models(life, attrs.evolve(life, listing=NOTHING_LISTED))
         self._details.tell(ProviderForgotten(name))
         self._store.tell(Keep((ListingGone(name),)))
@@ -171,8 +179,7 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
         if not self._turns.ended(provider.name, retry_after):
             return
         after = self._life_after(before, outcome)
-        self._commit(before, after)
-        self._keep(before, after)
+        self._settle(before, after)
 
     # ---- what a poll changes
 
@@ -192,31 +199,24 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
             return failing  # that everything died at once is rarely true: no grace runs out now
         return failing.expired(self.clock.now(), self._polling.grace_seconds)
 
-    def _await_end_of_grace(self, life: ProviderLife) -> None:
-        """The next poll may come long after it: the server asked to be left alone, or hangs."""
-        if life.consecutive_failures and life.listing.models and life.last_ok_monotonic is not None:
-            end = life.last_ok_monotonic + self._polling.grace_seconds
-            self.tell_later(max(end - self.clock.monotonic_seconds(), 0.0), GraceOver(life.provider.name))
-
     def _end_grace(self, name: str) -> None:
-        if (before := self._lives.get(name)) is not None:
-            after = self._without_expired(before)
-            self._commit(before, after)
-            self._keep(before, after)
+        before = self._lives.get(name)
+        if before is not None and before.consecutive_failures:
+            self._settle(before, self._without_expired(before))
+
+    def _settle(self, before: ProviderLife, after: ProviderLife) -> None:
+        self._commit(before, after)
+        if (record := self._notes.after(before, after)) is not None:
+            self._store.tell(Keep((record,)))
 
     def _commit(self, before: ProviderLife, after: ProviderLife) -> None:
         name = after.provider.name
         self._lives = {**self._lives, name: after}
-        self._flows.polled(before, after, self.clock.monotonic_seconds())
+        self._flows.changed(before, after, self.clock.monotonic_seconds())
         if after.shown_state != before.shown_state:
             self._details.tell(ProviderChanged(self._status(name)))
         self._tell_models(before, after)
-        if after.flow_since(before) is Flow.FAILED:
-            self._await_end_of_grace(after)
-
-    def _keep(self, before: ProviderLife, after: ProviderLife) -> None:
-        if (record := self._notes.after(before, after)) is not None:
-            self._store.tell(Keep((record,)))
+        self._grace.see(after, self._polling.grace_seconds)
 
     def _tell_models(self, before: ProviderLife, after: ProviderLife) -> None:
         delta = ModelDelta.between(before.listing, after.listing)

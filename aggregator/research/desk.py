@@ -87,6 +87,8 @@ class ResearchDesk:
         if before is not None and before.topics != offer.topics:
             self._leave(before)
         self._enter(offer)
+        if before is not None and before.place.provider != provider:  # with other settings its server may answer
+            self.board.revive(offer.subject, offer.model, self._now.monotonic)
         self.catalogue.refresh((key,), self._now.wall)
 
     def _enter(self, offer: Offer) -> None:

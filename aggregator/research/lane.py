@@ -105,7 +105,10 @@ class Lane:
         self._dropped.update(former._dropped)
 
     def remember(self, former: "Lane") -> None:
-        """Who failed with a former lane of this source waits on, or stays parked, with all attempts."""
+        """Who failed with a former lane of this source waits on, or stays parked; a pause goes on."""
+        self._pause = former._pause
+        self._answers = former._answers
+        self._suspects.update(former._suspects)
         self._histories.update(former._histories)
         self._parked.update(former._parked)
         self._failed_since.update(former._failed_since)

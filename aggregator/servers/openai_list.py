@@ -43,7 +43,7 @@ def listed(entry: Mapping[str, Any], digest: str = "", facts: ModelDetail = NOTH
     full = {
         **entry,
         "object": "model",
-        "created": _whole_seconds(entry.get("created", entry.get("created_at"))),
+        "created": _whole_seconds(entry.get("created_at") if entry.get("created") is None else entry["created"]),
         "owned_by": entry["owned_by"] if isinstance(entry.get("owned_by"), str) else "",
     }
     lasting = {key: value for key, value in full.items() if key not in EVER_NEW}
@@ -61,7 +61,7 @@ def _whole_seconds(created: Any) -> int:
 
 def _seconds_in(text: str) -> float:
     try:
-        if text.isdecimal():
+        if text.isdecimal() and len(text) > len("YYYYMMDD"):
             return float(text)
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

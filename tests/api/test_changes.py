@@ -234,6 +234,17 @@ async def test_many_changes_at_once_cut_off_nobody_who_reads():
         assert [(await anext(events)).seq for _ in range(3 * MOST_WAITING)] == list(range(1, 3 * MOST_WAITING + 1))
 
 
+async def test_a_reader_that_takes_all_it_is_sent_is_never_too_slow():
+    feed = ChangeFeed(asyncio.get_running_loop())
+    change = Change(1, 0.0, ChangeType.MODEL_ADDED, "desk", "a", None, {})
+    with feed.subscribe() as subscription:
+        for _ in range(3 * MOST_MISSED // MOST_WAITING):
+            feed.tell(ChangesKept((change,) * (MOST_WAITING + 1)))
+            await asyncio.sleep(0)
+            subscription.keeps_up()  # what it read of the journal meanwhile has been sent
+        assert not subscription.is_over
+
+
 async def test_a_stream_tells_its_place_to_those_who_named_none():
     async with serving() as service:
         service.catalogue.put(row("a"))

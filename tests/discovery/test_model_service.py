@@ -252,6 +252,34 @@ def test_the_grace_time_ends_on_time_even_if_the_next_poll_is_an_hour_away():
     assert stage.store.messages[-1] == Keep((ListingGone("desk"),))
 
 
+def test_a_shorter_grace_time_counts_at_once():
+    stage = Stage(provider("desk"), polling=PollingSettings(grace_seconds=100_000.0))
+    stage.poll("desk", answer("a"), failure("rate_limited", "", 3600.0))
+    stage.change(provider("desk"), polling=PollingSettings(grace_seconds=1.0))
+    assert shown(stage, "desk") == []
+
+
+def test_what_is_remembered_of_a_provider_that_fails_goes_when_its_grace_time_is_over():
+    stage = Stage(provider("desk"), polling=PollingSettings(grace_seconds=100.0))
+    stage.poll("desk", failure("rate_limited", "", 3600.0))
+    kept = ListingKept("desk", provider("desk").endpoint.root, listing("a"), stage.clock.wall - 50)
+    stage.tell(Recalled(Memory(listings=(kept,))))
+    assert shown(stage, "desk") == ["a"]
+    stage.pass_time(51.0)
+    assert shown(stage, "desk") == []
+
+
+def test_a_provider_that_is_back_or_gone_leaves_no_timer_behind():
+    stage = Stage(provider("desk"))
+    for _ in range(5):
+        stage.poll("desk", answer("a"), failure(), answer("a"))
+    assert len(stage.door.pending_timers) == 1
+    stage.poll("desk", failure())
+    assert len(stage.door.pending_timers) == 2
+    stage.change()
+    assert stage.door.pending_timers == []
+
+
 def test_the_end_of_the_grace_time_takes_nothing_from_a_provider_that_is_back():
     stage = Stage(provider("desk"), polling=PollingSettings(grace_seconds=100.0))
     stage.poll("desk", answer("a"), failure(), answer("a"))

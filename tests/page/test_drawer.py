@@ -129,6 +129,22 @@ async def test_back_closes_it_and_forward_opens_it_again(pages, demo):
     assert page.url == "about:blank"
 
 
+async def test_a_model_that_is_opened_while_another_one_closes_stays_open(pages, demo):
+    page = await pages.open(f"{demo}/?provider=desk")
+    await row(page, "qwen3:8b").click()
+    await expect(page.get_by_role("complementary")).to_be_visible()
+    await page.evaluate(
+        """() => {
+            document.querySelector(".drawer [aria-label=Close]").click();
+            [...document.querySelectorAll(".row-name")].find(({ textContent }) => textContent === "qwen3:14b").click();
+        }"""
+    )
+    await expect(page.get_by_role("complementary").get_by_role("heading", name="qwen3:14b")).to_be_visible()
+    await expect(page).to_have_url(re.compile("open=desk%2Fqwen3%3A14b"))
+    await page.go_back()
+    await expect(page.get_by_role("complementary")).to_be_hidden()
+
+
 async def test_back_leaves_what_was_filtered_while_it_was_open(pages, demo):
     page = await pages.open(demo)
     await rows(page).first.click()

@@ -147,6 +147,12 @@ async def test_nonsense_in_the_url_is_no_reason_to_show_nothing(pages, demo):
     await expect(rows(page).first).to_be_visible()
 
 
+@pytest.mark.parametrize("query", ["loaded=0", "min_context=0", "max_size_bytes=0", "loaded=yes"])
+async def test_a_filter_that_means_nothing_to_the_page_hides_nothing(pages, demo, query):
+    page = await pages.open(f"{demo}/?{query}")
+    await expect_count(page, "120 models")
+
+
 async def test_typing_filters_by_all_words_in_any_order(pages, demo):
     page = await pages.open(demo)
     await page.get_by_label("Search models").press_sequentially("studio QWEN")

@@ -15,7 +15,7 @@ from aggregator.research.backoff import Backoff
 from aggregator.research.desk import ResearchDesk
 from aggregator.research.sources.source import Scope
 from aggregator.settings.settings import OverrideRule
-from tests.factories import detail, listed, listing, provider
+from tests.factories import bearer, detail, listed, listing, provider
 from tests.fakes.source import FakeSource
 
 NOW = Moment(1_800_000_000.0, 1000.0)
@@ -381,6 +381,20 @@ def test_an_edit_of_the_research_gives_nobody_that_failed_another_try(brain):
     assert [row.research.attempts for row in work.desk.catalogue.snapshot().rows] == [1]
     work.desk.renew_board((brain,), but={"brain"})
     assert topics_of(work.hand_out()) == [("brain", (A,))]
+
+
+def test_a_provider_with_other_settings_is_tried_again_by_who_asked_it_in_vain():
+    server = FakeSource("server", Scope.MODEL)
+    work = Work(server)
+    work.list(DESK, new=["a"])
+    (batch,) = work.hand_out()
+    work.desk.missed(DetailsMissing(batch, "it broke"))
+    work.list(DESK, new=["a"])
+    assert work.hand_out() == []
+
+    work.list(attrs.evolve(DESK, auth=bearer()), new=["a"])
+
+    assert [batch.source for batch in work.hand_out()] == ["server"]
 
 
 def test_a_source_that_was_taken_away_may_still_answer(brain):

@@ -390,6 +390,18 @@ def test_a_new_lane_remembers_who_failed_with_the_former_one():
     assert drain(lane) == [(C,)]
 
 
+def test_a_new_lane_leaves_a_source_alone_for_as_long_as_the_former_one_was_told_to():
+    former = lane_with(A)
+    former.take(1, NOW)
+    former.unavailable(1, "HTTP 429", NOW, retry_after_seconds=500.0)
+    lane = lane_with()
+    lane.remember(former)
+    lane.add(A, NOW)
+
+    assert not lane.can_take(NOW + 499)
+    assert drain(lane, NOW + 500) == [(A,)]
+
+
 def test_who_waits_after_a_failure_has_waited_since_it_came():
     lane = lane_with(A)
     fail_alone(lane, A)

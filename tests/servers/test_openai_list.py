@@ -82,6 +82,7 @@ def test_any_json_is_a_list_or_a_poll_error(document):
         ("2026-01-01T00:00:00Z", 1_767_225_600),
         ("2026-01-01T00:00:00", 1_767_225_600),
         ("1765000000", 1_765_000_000),
+        ("20260101", 1_767_225_600),
         ("9" * 400, 0),
         ("²", 0),
         ("", 0),
@@ -97,8 +98,9 @@ def test_created_becomes_whole_seconds(created, whole):
 
 
 def test_a_moment_of_creation_serves_where_no_created_is_told():
-    entry = {"id": "a", "created_at": "2026-01-01T00:00:00Z"}
-    assert orjson.loads(listed(entry).entry)["created"] == 1_767_225_600
+    for entry in ({"id": "a"}, {"id": "a", "created": None}):
+        full = listed(entry | {"created_at": "2026-01-01T00:00:00Z"})
+        assert orjson.loads(full.entry)["created"] == 1_767_225_600
 
 
 def test_what_an_openai_client_expects_is_filled_in():

@@ -132,6 +132,18 @@ async def test_a_check_prints_ok_or_every_problem(config):
     assert await check(config) == (0, "ok\n")
 
 
+async def test_a_check_that_is_broken_off_is_no_success(config):
+    os.mkfifo(config)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "aggregator", "--config", str(config), "--check", stdout=asyncio.subprocess.PIPE
+    )
+    writer = await asyncio.to_thread(open, config, "w")
+    process.terminate()
+    out, _ = await process.communicate()
+    writer.close()
+    assert (process.returncode, out) == (-signal.SIGTERM, b"")
+
+
 async def test_a_config_error_is_told_without_a_traceback_and_ends_with_2(config):
     async with service(config, "providers: [{url: 'ftp://x'}]\n") as running:
         assert await running.ended() == 2

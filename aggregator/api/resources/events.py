@@ -97,6 +97,7 @@ class EventResource:
                     continue
             if batch:
                 yield self._events(batch)
+                subscription.keeps_up()
                 sent = batch[-1].seq
             elif not behind:
                 yield b": heartbeat\n\n"

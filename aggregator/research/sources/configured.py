@@ -36,7 +36,7 @@ def configured_sources(
     kept = cache if cache is not None else MemoryCache()
     sources: list[Source] = [NameSource(wall_seconds), ServerSource(fetch, wall_seconds, kinds)]
     if folders := settings.model_folders:
-        sources.append(FilesSource(wall_seconds, str(sorted(folders.items()))))
+        sources.append(FilesSource(wall_seconds, folders))
     named = research.sources or ()
     hub_settings = research.hub or (HubSettings() if "hub" in named else None)
     hub = None

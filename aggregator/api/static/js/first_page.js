@@ -8,7 +8,7 @@ import { FIRST_VIEW, filterParameters } from "./view.js";
 
 let waiting = early;
 
-/** {body, seq} with the first rows of a view, sorted and filtered by the service. */
+/** {body, seq, isFiltered} with the first rows of a view, sorted and filtered by the service. */
 export async function firstPage(view) {
   const asked = waiting;
   waiting = null;
@@ -18,11 +18,14 @@ export async function firstPage(view) {
   return answer;
 }
 
-function ask(view) {
-  return get(`/api/models?${parametersOf(view)}`).catch((error) => {
-    if (error instanceof ApiError && error.status === 400) return get(`/api/models?limit=${FIRST_ROWS}`);
-    throw error; // a filter in the URL that the service does not know is no reason to show nothing
-  });
+async function ask(view) {
+  try {
+    return { ...(await get(`/api/models?${parametersOf(view)}`)), isFiltered: filterParameters(view).size > 0 };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 400) throw error;
+    // a filter in the URL that the service does not know is no reason to show nothing
+    return { ...(await get(`/api/models?limit=${FIRST_ROWS}`)), isFiltered: false };
+  }
 }
 
 function parametersOf(view) {

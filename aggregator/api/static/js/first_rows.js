@@ -17,7 +17,7 @@ const CELLS = [
   ["summary", (row) => row.details.summary],
 ];
 
-/** {body, seq, date}; null where the service wants something else than this, like a key. Rejects when it is gone. */
+/** {body, seq, date, isFiltered}; null where the service wants something else than this, like a key. Rejects when it is gone. */
 export const early = ask(new URLSearchParams(location.search));
 const rows = early.then(draw).catch(() => {}); // whoever takes the answer is told
 
@@ -33,7 +33,8 @@ async function ask(given) {
   const response = await fetch(`/api/models?${wanted}`, { headers, signal }); // as the preload of the page's Link header
   if (!response.ok) return null;
   const seq = Number(response.headers.get("X-Catalogue-Seq") ?? 0);
-  return { body: await response.json(), seq, date: response.headers.get("Date") };
+  const isFiltered = [...wanted.keys()].some((name) => name !== "sort" && name !== "limit");
+  return { body: await response.json(), seq, date: response.headers.get("Date"), isFiltered };
 }
 
 /** Draw what will be in sight, unless the list itself was faster; resolves once it is painted. */

@@ -2,7 +2,6 @@
 
 import { ApiError, get } from "./api.js";
 import { firstPage } from "./first_page.js";
-import { filterParameters } from "./view.js";
 
 const ROWS_A_PAGE = 1000;
 const TRIES = 3;
@@ -10,9 +9,9 @@ const TRIES = 3;
 /** The first rows of a view; {seq, all}: the change they stand at, and whether there are no more. */
 export async function loadFirst(catalogue, view) {
   catalogue.begin();
-  const { body, seq } = await firstPage(view);
+  const { body, seq, isFiltered } = await firstPage(view);
   catalogue.addPage(body.models, seq, body.total);
-  const all = filterParameters(view).size === 0 && !body.next;
+  const all = !isFiltered && !body.next;
   if (all) catalogue.end();
   return { seq, all };
 }

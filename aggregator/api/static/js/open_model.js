@@ -8,6 +8,8 @@ const BETWEEN_READINGS_MILLISECONDS = 200;
 
 export class OpenModel {
   #timer = 0;
+  #isLeaving = false; // on the way back, which takes a moment
+  #next = null;
 
   constructor(places, store, list, notice) {
     this.store = store;
@@ -23,6 +25,10 @@ export class OpenModel {
   }
 
   open(row) {
+    if (this.#isLeaving) {
+      this.#next = row;
+      return;
+    }
     this.#remember({ provider: row.provider, name: row.name }, { asNewEntry: !this.drawer.isOpen });
     this.drawer.open(row, this.list.siblings(row.name));
   }
@@ -40,6 +46,7 @@ export class OpenModel {
     if (!this.drawer.isOpen) return;
     if (!isAddedEntry()) return this.#close();
     this.drawer.close();
+    this.#isLeaving = true;
     history.back();
   }
 
@@ -52,10 +59,14 @@ export class OpenModel {
 
   /** Back and Forward close and open the drawer; filters stay as they are now. */
   #followHistory() {
+    this.#isLeaving = false;
     const { open } = viewFrom(location.search);
     if (open) this.#show(open);
     else if (this.store.get("view").open) this.#close();
     showInUrl(this.store.get("view"));
+    const next = this.#next;
+    this.#next = null;
+    if (next) this.open(next);
   }
 
   #show(open) {

@@ -15,6 +15,7 @@ const TROUBLE = ["unreachable", "auth_error", "bad_answer", "rate_limited", "deg
 export class ProviderStrip {
   #cards = new Map();
   #all = false;
+  chosen = [];
 
   constructor(place, { notice, onFilter, onPolled }) {
     Object.assign(this, { place, notice, onFilter, onPolled });
@@ -26,7 +27,6 @@ export class ProviderStrip {
     this.more.addEventListener("click", () => {
       this.#all = true;
       this.show(this.providers);
-      this.choose(this.chosen);
     });
     place.append(element("div", { class: "strip-head" }, element("h2", { id: "providers-title", text: "Providers" }), this.summary, this.pollAll), this.list, this.more);
   }
@@ -66,7 +66,7 @@ export class ProviderStrip {
   }
 
   #makeCard(name) {
-    const button = element("button", { class: "card-name", type: "button", on: { click: () => this.onFilter(name) } }, foreign(name));
+    const button = element("button", { class: "card-name", type: "button", "aria-pressed": String(this.chosen.includes(name)), on: { click: () => this.onFilter(name) } }, foreign(name));
     const poll = element("button", { class: "button icon-only small", type: "button", title: "Poll now" }, icon("refresh"), spoken(`Poll ${name} now`));
     poll.addEventListener("click", () => this.#poll(poll, name));
     const picture = element("span", { class: "card-picture" });

@@ -33,6 +33,7 @@ export class Surroundings {
     });
     store.on(["providers"], (providers) => this.#providersChanged(providers));
     store.on(["view"], (view) => this.strip.choose(view.provider));
+    this.strip.choose(store.get("view").provider);
   }
 
   /** Begin where the first rows stand; `all` tells that there are no more. */
@@ -63,7 +64,6 @@ export class Surroundings {
 
   #providersChanged(providers) {
     this.strip.show(providers);
-    this.strip.choose(this.store.get("view").provider);
   }
 
   #toggleProvider(name) {

@@ -31,7 +31,7 @@ class _LookUps:
 class FilesSource:
     """A research source, see aggregator/research/sources/source.py. It reads on a thread of its own.
 
-    `version` stands for the folders of all providers: with others, everything is looked up anew.
+    `folders` by the provider's name; `version` stands for them: with others, everything is looked up anew.
     """
 
     name = "files"
@@ -39,9 +39,10 @@ class FilesSource:
     batch_size = 50
     concurrency = 1
 
-    def __init__(self, wall_seconds: Callable[[], float], version: str = "") -> None:
+    def __init__(self, wall_seconds: Callable[[], float], folders: Mapping[str, Path]) -> None:
         self._now = wall_seconds
-        self.version = version
+        self._folders = dict(folders)
+        self.version = str(sorted(self._folders.items()))
         self._headers = KnownHeaders()
         self._shelves: dict[Path, Shelf] = {}
         self._one_at_a_time = threading.Lock()
@@ -65,11 +66,11 @@ class FilesSource:
         found: dict[Topic, ModelDetail] = {}
         unread: list[Path] = []
         with self._one_at_a_time:
-            self._refresh({path for question in batch.questions for path in _folders(question)})
+            self._refresh({path for question in batch.questions for path in self._folders_of(question)})
             for question in batch.questions:
                 if is_over.is_set():
                     break
-                absent = [path for path in _folders(question) if path not in self._shelves]
+                absent = [path for path in self._folders_of(question) if path not in self._shelves]
                 if absent:
                     unread += absent
                 else:
@@ -89,11 +90,11 @@ class FilesSource:
             self._shelves[path] = shelf
 
     def _detail(self, question: Question) -> ModelDetail:
-        for path in _folders(question):
+        for path in self._folders_of(question):
             if values := self._shelves[path].look_up(question):
                 return ModelDetail.said_by(self.name, int(self._now()), values)
         return NOTHING_KNOWN
 
-
-def _folders(question: Question) -> tuple[Path, ...]:
-    return tuple(place.provider.files for place in question.places if place.provider.files is not None)
+    def _folders_of(self, question: Question) -> tuple[Path, ...]:
+        names = (place.provider.name for place in question.places)
+        return tuple(self._folders[name] for name in names if name in self._folders)

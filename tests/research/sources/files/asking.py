@@ -75,8 +75,13 @@ def hub_model(cache, org, name, files, commit="a" * 40, refs=True):
     return home
 
 
+def source_of(*folders, now=None):
+    """A source whose providers are named like their folders."""
+    return FilesSource(now or WallSeconds(), {str(folder): folder for folder in folders})
+
+
 def question(name, folder, **known):
-    provider = Provider("p", Endpoint.parse("http://127.0.0.1:8080"), files=folder)
+    provider = Provider(str(folder), Endpoint.parse("http://127.0.0.1:8080"), files=folder)
     told = ModelDetail.said_by("server", 1, known) if known else NOTHING_KNOWN
     return Question(Model.at(provider.endpoint, name), name, (Place(provider, ListedModel(name, b"{}", b"")),), told)
 
@@ -84,7 +89,7 @@ def question(name, folder, **known):
 async def ask(folder, *names, source=None, **known):
     """What the files say, by name."""
     asked = tuple(question(name, folder, **known) for name in names)
-    found = await (source or FilesSource(WallSeconds())).research(Batch(1, "files", asked))
+    found = await (source or source_of(folder)).research(Batch(1, "files", asked))
     return {topic.name: detail.values() for topic, detail in found.items()}
 
 

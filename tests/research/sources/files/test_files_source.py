@@ -14,26 +14,30 @@ from aggregator.data.model import Model
 from aggregator.data.model_detail import ModelDetail
 from aggregator.data.provider import Provider
 from aggregator.errors import ResearchError, SourceUnavailable
-from aggregator.research.sources.files import FilesSource
 from aggregator.research.sources.files.folder_scan import FolderScan
 from aggregator.research.sources.files.known_headers import KnownHeaders
 from aggregator.research.sources.files.models_folder import ModelsFolder
 from aggregator.research.sources.source import Ageing, Scope, Source
 from tests.fakes.clock_seconds import WallSeconds
 from tests.fakes.gguf_file import a_model
-from tests.research.sources.files.asking import LONG_AGO, OF_THE_HEADER, SMALL, ask, ask_one, question, write
+from tests.research.sources.files.asking import LONG_AGO, OF_THE_HEADER, SMALL, ask, ask_one, question, source_of, write
 
 
 def test_it_is_a_source_of_models():
-    source: Source = FilesSource(WallSeconds())
+    source: Source = source_of()
     assert (source.name, source.scope, source.batch_size, source.concurrency) == ("files", Scope.MODEL, 50, 1)
     assert isinstance(source, Ageing)
     assert source.lasts_seconds(ModelDetail()) < source.lasts_seconds(ModelDetail.said_by("files", 1, {"family": "x"}))
 
 
+def test_with_other_folders_everything_is_looked_up_anew(tmp_path):
+    assert source_of(tmp_path).version == source_of(tmp_path).version
+    assert len({source_of(*folders).version for folders in ((), (tmp_path,), (tmp_path / "a",))}) == 3
+
+
 async def test_facts_are_dated_and_an_unknown_name_gets_an_empty_answer(tmp_path):
     write(tmp_path / "model.gguf")
-    source = FilesSource(WallSeconds(1_800_000_000.9))
+    source = source_of(tmp_path, now=WallSeconds(1_800_000_000.9))
 
     known, unknown = (
         await source.research(Batch(1, "files", (question("model", tmp_path), question("other", tmp_path))))
@@ -47,14 +51,12 @@ async def test_a_provider_without_a_folder_gets_an_empty_answer():
     provider = Provider("p", Endpoint.parse("http://127.0.0.1:8080"))
     asked = Question(Model.at(provider.endpoint, "a"), "a", (Place(provider, ListedModel("a", b"{}", b"")),))
 
-    assert [
-        detail.values() for detail in (await FilesSource(WallSeconds()).research(Batch(1, "files", (asked,)))).values()
-    ] == [{}]
+    assert [detail.values() for detail in (await source_of().research(Batch(1, "files", (asked,)))).values()] == [{}]
 
 
 async def test_a_folder_that_is_absent_delays_its_own_models_only(tmp_path):
     write(tmp_path / "there" / "model.gguf")
-    source = FilesSource(WallSeconds())
+    source = source_of(tmp_path / "there", tmp_path / "away")
     asked = (question("model", tmp_path / "there"), question("away", tmp_path / "away"))
 
     assert [topic.name for topic in await source.research(Batch(1, "files", asked))] == ["model"]
@@ -67,7 +69,7 @@ async def test_a_folder_that_is_absent_delays_its_own_models_only(tmp_path):
 
 
 async def test_files_that_come_go_and_grow_are_noticed(tmp_path):
-    source = FilesSource(WallSeconds())
+    source = source_of(tmp_path)
     write(tmp_path / "a.gguf")
     assert (await ask_one(tmp_path, "a", source))["size_bytes"] == len(SMALL)
 
