@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.page.watched_page import row, rows
+from tests.page.watched_page import expect_count, row, rows
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
@@ -161,6 +161,38 @@ async def test_a_bookmark_of_a_model_is_closed_without_leaving_the_page(pages, d
     await page.get_by_role("button", name="Close").click()
     await expect(page.get_by_role("complementary")).to_be_hidden()
     await expect(page).to_have_url(f"{demo}/")
+
+
+async def test_a_model_that_is_not_there_is_no_model(pages, demo):
+    page = await pages.open(f"{demo}/?open=desk%2Fnot-there")
+    drawer = page.get_by_role("complementary")
+    await expect(drawer).to_contain_text("There is no such model")
+    await expect(drawer.get_by_role("button", name="Copy")).to_have_count(0)
+    await drawer.get_by_role("button", name="Close").click()
+    await expect(drawer).to_be_hidden()
+
+
+async def test_closing_it_leaves_the_list_where_it_was_scrolled_to(pages, demo):
+    page = await pages.open(demo)
+    await expect_count(page, "120 models")
+    await rows(page).first.click()
+    await expect(page.get_by_role("complementary")).to_be_visible()
+    await page.mouse.move(300, 600)
+    await page.mouse.wheel(0, 2500)
+    await page.wait_for_function("scrollY >= 2500")
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("complementary")).to_be_hidden()
+    await expect(page.get_by_role("button", name="allenai/olmo-2-1124-13b-instruct").first).to_be_focused()
+    assert await page.evaluate("scrollY") == 2500
+
+
+async def test_asking_again_keeps_the_focus(pages, demo):
+    page = await pages.open(f"{demo}/?open=team%2Flegal-7b")
+    again = page.get_by_role("button", name="Research again")
+    await again.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("The model is researched again.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Research again")).to_be_focused()
 
 
 async def test_it_begins_with_what_the_model_is_good_for(pages, demo):

@@ -87,3 +87,29 @@ async def test_what_is_pasted_from_them_is_one_harmless_call(pages, hostile):
     assert "'\\''; touch /tmp/owned; '\\''" in curl
     assert "x\\'; touch" in speech
     compile(python, "snippet", "exec")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_long_names_of_providers_are_cut_and_break_no_layout(pages, tmp_path, width):
+    long = "living-room-mac-studio-of-the-whole-family-in-the-second-floor-1"
+    async with (
+        FleetServer(generic(["qwen3:8b"])) as one,
+        FleetServer(generic(["qwen3:8b"])) as two,
+        SimulatedBrain() as brain,
+        service(
+            tmp_path / "aggregator.yaml",
+            config_text(
+                f"{{name: {long}, url: '{one.url}'}}", f"{{name: {long[:-1]}2, url: '{two.url}'}}", brain=brain.url
+            ),
+        ) as running,
+    ):
+        await running.until(lambda answer: [each["research"]["state"] for each in answer["models"]] == ["done", "done"])
+        page = await pages.open(f"http://127.0.0.1:{await running.port()}", viewport={"width": width, "height": 844})
+        await expect(rows(page).first).to_be_visible()
+        assert not await overflowing(page)
+        first = rows(page).first
+        assert await first.evaluate("row => row.scrollHeight <= row.clientHeight + 1")
+        await first.get_by_role("button").click()
+        content = page.locator(".drawer-content")
+        await expect(content.get_by_role("button", name=long)).to_be_visible()
+        assert await content.evaluate("content => content.scrollWidth <= content.clientWidth")

@@ -55,3 +55,17 @@ async def test_a_wrong_key_is_told_and_asked_for_again(pages, guarded):
     await dialog.get_by_label("Key").fill(KEY)
     await page.keyboard.press("Enter")
     await expect(row(page, "first")).to_be_visible()
+
+
+async def test_what_can_be_no_key_is_refused_at_once_and_the_dialog_can_not_be_left(pages, guarded):
+    page = await pages.open(guarded)
+    dialog = page.get_by_role("dialog", name="This service wants a key")
+    await dialog.get_by_label("Key").fill("curly\u2019quote\u2013dash")
+    await dialog.get_by_role("button", name="Continue").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("No key has such characters")
+    for _ in range(3):
+        await page.keyboard.press("Escape")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_label("Key").fill(KEY)
+    await dialog.get_by_role("button", name="Continue").click()
+    await expect(row(page, "first")).to_be_visible()

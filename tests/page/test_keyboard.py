@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.page.watched_page import expect_count, shown_names
@@ -49,6 +50,24 @@ async def test_a_row_keeps_the_focus_when_it_is_scrolled_away(pages, demo):
     await page.evaluate("scrollTo(0, 3000)")
     await expect(page.locator("[aria-rowindex='80']")).to_be_visible()
     assert await page.evaluate("document.activeElement.textContent") == first
+
+
+async def test_enter_opens_a_row_even_while_text_is_marked(pages, demo):
+    page = await pages.open(demo)
+    await page.get_by_role("button", name="BAAI/bge-m3").focus()
+    await page.evaluate("getSelection().selectAllChildren(document.body)")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("complementary")).to_be_visible()
+
+
+@pytest.mark.parametrize("place", ["#state", "#toolbar"])
+async def test_whoever_clears_the_filters_goes_on_in_the_search(pages, demo, place):
+    page = await pages.open(f"{demo}/?q=no-such-model")
+    clear = page.locator(place).get_by_role("button", name="Clear filters")
+    await clear.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Search models")).to_be_focused()
+    await expect(page).to_have_url(f"{demo}/")
 
 
 async def test_a_menu_is_used_with_arrows_space_and_escape(pages, demo):

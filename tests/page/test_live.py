@@ -10,7 +10,7 @@ from aggregator.discovery.provider_life import POLLS_KEPT
 from scripts.fleet.brain import SimulatedBrain
 from scripts.fleet.fleet_server import FleetServer
 from scripts.fleet.openai_like import generic
-from tests.page.watched_page import card, row, rows
+from tests.page.watched_page import card, expect_count, row, rows
 from tests.service.service_process import config_text, service
 
 MANY = [f"model-{number:03}" for number in range(200)]
@@ -118,6 +118,51 @@ async def test_rows_that_come_above_do_not_push_the_others_away(pages, config):
         await expect(page.locator(".count-of-rows")).to_have_text("201 models")
         after = (await row(page, "model-090").bounding_box())["y"]
         assert abs(after - before) < 1
+
+
+async def test_a_row_that_moves_far_away_takes_nobody_along(pages, config):
+    with_one_of_the_rack = [*MANY[:50], *MANY[51:]]
+    async with (
+        FleetServer(generic(with_one_of_the_rack)) as desk,
+        FleetServer(generic([MANY[50]])) as rack,
+        service(config, config_text(desk.url, f"{{name: rack, url: '{rack.url}'}}")) as running,
+    ):
+        page = await open_live(pages, running, "/?sort=state")
+        await expect_count(page, "200 models")
+        await page.evaluate(
+            "scrollBy(0, document.querySelector('.table-body').getBoundingClientRect().top"
+            " + 50 * document.querySelector('.row-probe').offsetHeight"
+            " - document.querySelector('.table-head').getBoundingClientRect().bottom)"
+        )
+        read = row(page, MANY[55])
+        before = await read.evaluate("row => row.getBoundingClientRect().top")
+        await rack.stop()
+        await expect(card(page, "rack")).to_have_attribute("data-state", "unreachable")
+        await expect(row(page, MANY[50])).to_have_count(0)
+        after = await read.evaluate("row => row.getBoundingClientRect().top")
+        assert after == pytest.approx(before, abs=1)
+
+
+async def test_the_bar_of_the_research_pushes_nothing_that_is_being_read(pages, config):
+    async with (
+        FleetServer(generic(MANY)) as desk,
+        SimulatedBrain() as brain,
+        service(config, config_text(desk.url, brain=brain.url)) as running,
+    ):
+        await running.until(lambda answer: answer["done"] == len(MANY), "/api/research")
+        page = await open_live(pages, running)
+        await expect_count(page, "200 models")
+        await page.evaluate("scrollTo(0, 3000)")
+        await expect(row(page, MANY[80])).to_be_visible()
+        where = "document.querySelector('[aria-rowindex=\"82\"]').getBoundingClientRect().top"
+        before = await page.evaluate(where)
+        brain.hold()
+        desk.add_model("zephyr")
+        await expect(page.get_by_role("region", name="Research")).to_contain_text("in flight")
+        assert await page.evaluate(where) == pytest.approx(before, abs=1)
+        brain.release()
+        await expect(page.get_by_role("region", name="Research")).to_be_hidden()
+        assert await page.evaluate(where) == pytest.approx(before, abs=1)
 
 
 async def test_a_restart_of_the_service_loses_neither_scroll_nor_selection_nor_filter(pages, config):

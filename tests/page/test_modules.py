@@ -190,3 +190,39 @@ async def test_rows_without_a_value_come_last_and_equal_ones_by_name(run):
     assert await run("query", body, rows, "size_bytes") == ["a", "b9", "b10", "none"]
     assert await run("query", body, rows, "-size_bytes") == ["b9", "b10", "a", "none"]
     assert await run("query", body, rows, "no_such_field") == ["a", "b9", "b10", "none"]
+
+
+async def test_of_two_readings_of_the_list_only_the_later_one_counts(run):
+    body = """
+        const { Catalogue } = await import("/static/js/catalogue.js");
+        const fetched = window.fetch;
+        const page = (names, next) => ({
+            models: names.map((name) => ({ name, provider: "p", details: {} })), total: 4, next,
+        });
+        const pages = { "": page(["a", "b"], "2"), 2: page(["c", "d"], null) };
+        const waiting = [];
+        window.fetch = (path) => new Promise((resolve) => waiting.push(() => {
+            const cursor = new URL(path, location).searchParams.get("cursor") ?? "";
+            resolve(new Response(JSON.stringify(pages[cursor])));
+        }));
+        const aMoment = () => new Promise((resolve) => setTimeout(resolve));
+        const step = async () => {
+            while (!waiting.length) await aMoment();
+            waiting.shift()();
+            await aMoment();
+        };
+        const catalogue = new Catalogue();
+        let newest = 1;
+        const first = m.loadAll(catalogue, () => {}, () => newest === 1);
+        await step();
+        newest = 2;
+        const second = m.loadAll(catalogue, () => {}, () => newest === 2);
+        await step(); // the second page of the first reading, which must not end it
+        const between = catalogue.complete;
+        await step();
+        await step();
+        await Promise.all([first, second]);
+        window.fetch = fetched;
+        return [between, catalogue.complete, [...catalogue.entries.values()].map(({ row }) => row.name)];
+    """
+    assert await run("loader", body, None) == [False, True, ["a", "b", "c", "d"]]

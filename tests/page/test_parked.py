@@ -35,7 +35,7 @@ async def test_parked_models_tell_why_and_can_be_tried_again(pages, tmp_path):
         await progress.get_by_text("Research gave up on 1 model").click()
         await expect(progress.get_by_role("listitem")).to_contain_text(WHY)
         assert brain.asked["stubborn"] == 0
-        await progress.get_by_role("button", name="Try again").click()
+        await progress.get_by_role("button", name="Try again: stubborn on").click()
         await expect(page.get_by_text("The model is researched again.")).to_be_visible()
         await expect(progress).to_be_hidden()
         await expect(row(page, "stubborn").locator(".cell-summary")).not_to_have_text("Research gave up")

@@ -63,3 +63,18 @@ async def test_a_connection_that_went_silent_is_given_up_and_comes_back(pages, c
         await connection(page, "live")
         desk.add_model("after")
         await expect(row(page, "after")).to_be_visible()
+
+
+async def test_a_connection_that_hangs_before_its_first_answer_is_given_up_too(pages, config):
+    async with FleetServer(generic(["first"])) as desk, service(config, config_text(desk.url)) as running:
+        page = await open_with_a_clock(pages, running)
+        await page.route("**/api/events*", lambda _route: None)
+        await page.evaluate(SEE, True)
+        await page.clock.fast_forward(61_000)
+        await page.evaluate(SEE, False)
+        await connection(page, "connecting")
+        await page.clock.fast_forward(21_000)
+        await connection(page, "waiting")
+        await page.unroute("**/api/events*")
+        await page.get_by_role("button", name="Retry now").click()
+        await connection(page, "live")

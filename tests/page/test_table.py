@@ -153,6 +153,21 @@ async def test_a_filter_that_means_nothing_to_the_page_hides_nothing(pages, demo
     await expect_count(page, "120 models")
 
 
+@pytest.mark.parametrize("width", [1600, 1400, 1280])
+async def test_the_summary_can_be_sorted_by_at_every_width_that_has_heads(pages, demo, width):
+    page = await pages.open(demo, viewport={"width": width, "height": 900})
+    await page.get_by_role("columnheader", name="Summary").get_by_role("button").click()
+    await expect(page).to_have_url(f"{demo}/?sort=summary")
+    await expect(page.get_by_role("columnheader", name="Summary")).to_have_attribute("aria-sort", "ascending")
+
+
+async def test_a_filter_of_which_no_row_is_left_can_be_taken_back(pages, demo):
+    page = await pages.open(f"{demo}/?provider=gone")
+    await page.locator("#toolbar").get_by_role("button", name="Provider: gone").click()
+    await page.get_by_role("checkbox", name="gone 0").uncheck()
+    await expect_count(page, "120 models")
+
+
 async def test_typing_filters_by_all_words_in_any_order(pages, demo):
     page = await pages.open(demo)
     await page.get_by_label("Search models").press_sequentially("studio QWEN")

@@ -40,6 +40,14 @@ export function setAttribute(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+/** Do something that takes a while, once; the button can't be used meanwhile, but keeps the focus. */
+export async function whileBusy(button, wish) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  setAttribute(button, "aria-disabled", "true");
+  await wish();
+  setAttribute(button, "aria-disabled", null);
+}
+
 /** Set the text only when it differs. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -3,7 +3,7 @@
 import { ApiError, get, modelPath, post } from "./api.js";
 import { now } from "./clock.js";
 import { copyButton } from "./copy.js";
-import { element, foreign, setAttribute, setText } from "./dom.js";
+import { element, foreign, setAttribute, setText, whileBusy } from "./dom.js";
 import { disagreements, factList } from "./facts.js";
 import { ago, counted, duration, moment } from "./format.js";
 import { icon } from "./icons.js";
@@ -38,7 +38,7 @@ export class Drawer {
     return !this.node.hidden;
   }
 
-  /** Show a row; `siblings` are the same model elsewhere, itself among them. */
+  /** Show a row, or what can be found out of {provider, name}; `siblings` are the same model elsewhere, itself among them. */
   open(row, siblings) {
     const moved = !this.isOpen || this.#row?.name !== row.name;
     this.#row = row;
@@ -46,7 +46,8 @@ export class Drawer {
     this.title.replaceChildren(foreign(row.name));
     this.node.hidden = false;
     this.#coverPage();
-    this.#show({ row, details: withoutOrigin(row.details), claims: {} });
+    if (row.details) this.#show({ row, details: withoutOrigin(row.details), claims: {} });
+    else this.#showNothing("Looking it up…");
     if (moved) {
       this.content.scrollTop = 0;
       this.title.focus({ preventScroll: true });
@@ -68,9 +69,16 @@ export class Drawer {
     return this.#read();
   }
 
-  /** The model is listed no more. */
+  /** The model is not listed, or no more. */
   showRemoved() {
-    setText(this.problem, "This model is not listed any more.");
+    if (this.#row?.details) setText(this.problem, "This model is not listed any more.");
+    else this.#showNothing("There is no such model, or not any more.");
+  }
+
+  #showNothing(why) {
+    for (const { node } of this.#parts.values()) node.remove();
+    this.#parts.clear();
+    setText(this.problem, why);
   }
 
   async #read() {
@@ -78,9 +86,12 @@ export class Drawer {
     const row = this.#row;
     try {
       const { body } = await get(modelPath(row.provider, row.name));
-      if (reading === this.#reading) this.#show({ row: { ...row, ...body }, details: body.details, claims: body.claims });
+      if (reading !== this.#reading) return;
+      if (!row.details) this.#row = body;
+      this.#show({ row: { ...row, ...body }, details: body.details, claims: body.claims });
     } catch (error) {
       if (reading !== this.#reading) return;
+      if (error instanceof ApiError && error.status === 404) return this.showRemoved();
       const why = error instanceof ApiError ? error.message : "The service does not answer.";
       setText(this.problem, `The sources can't be shown now: ${why}`);
     }
@@ -148,12 +159,8 @@ export class Drawer {
     const { state, attempts, last_error: error, next_try: next } = row.research;
     const tries = attempts ? `, ${counted(attempts, "attempt")}` : "";
     const again = element("button", { class: "button", type: "button", "data-part": "again" }, icon("research"), "Research again");
-    setAttribute(again, "disabled", state === "loading");
-    again.addEventListener("click", async () => {
-      again.disabled = true;
-      await this.notice.attempt(() => post("/api/research", { provider: row.provider, name: row.name }), "The model is researched again.");
-      again.disabled = false;
-    });
+    setAttribute(again, "aria-disabled", state === "loading" && "true"); // a disabled one would lose the focus
+    again.addEventListener("click", () => whileBusy(again, () => this.notice.attempt(() => post("/api/research", { provider: row.provider, name: row.name }), "The model is researched again.")));
     return [
       element("p", {}, `${wordFor(RESEARCH_STATES, state)}${tries}`, next ? element("span", { class: "aside", text: `next try in ${duration((Date.parse(next) - now()) / 1000)}` }) : null),
       error ? element("p", { class: "problem" }, foreign(error)) : null,

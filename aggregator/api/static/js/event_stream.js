@@ -6,6 +6,7 @@ import { EventReader } from "./sse.js";
 
 const SILENCE_MILLISECONDS = 40_000; // the service sends a heartbeat each 15 s
 const HIDDEN_MILLISECONDS = 60_000; // a tab that nobody sees gives its connection back: browsers have six for a host
+const CONNECT_MILLISECONDS = 20_000; // until the service has answered
 const STEADY_MILLISECONDS = 5_000; // a stream that lasted so long was a good one
 const GONE = 410;
 
@@ -30,15 +31,18 @@ export class EventStream {
   async start(seq) {
     this.#last = seq;
     this.#listen();
-    for (let first = true; ; first = false) {
+    let isKnown = true; // the list is as new as the number to go on from
+    for (;;) {
       if (this.#isPaused) await this.#pause();
       try {
         const began = Date.now();
-        await this.#follow(first);
+        const wasKnown = isKnown;
+        isKnown = false;
+        await this.#follow(wasKnown);
         if (Date.now() - began > STEADY_MILLISECONDS) this.#backoff.reset();
         await this.#wait();
       } catch (error) {
-        if (error instanceof ApiError && error.status === GONE) await this.#goOnAnew();
+        if (error instanceof ApiError && error.status === GONE) isKnown = await this.#goOnAnew();
         else await this.#wait();
       }
     }
@@ -55,14 +59,23 @@ export class EventStream {
     this.#wake();
   }
 
-  async #follow(first) {
+  async #follow(isKnown) {
     this.#abort = new AbortController();
     this.handlers.onState({ name: "connecting" });
-    const headers = { "Last-Event-ID": String(this.#last), Accept: "text/event-stream" };
-    const response = await open(`/api/events?since=${this.#last}`, { headers, signal: this.#abort.signal, cache: "no-store" });
+    const response = await this.#open(this.#abort);
     this.handlers.onState({ name: "live" });
-    if (!first) this.handlers.onBack();
+    if (!isKnown) this.handlers.onBack();
     await this.#read(response.body.pipeThrough(new TextDecoderStream()).getReader());
+  }
+
+  async #open(abort) {
+    const headers = { "Last-Event-ID": String(this.#last), Accept: "text/event-stream" };
+    const timer = setTimeout(() => abort.abort(), CONNECT_MILLISECONDS);
+    try {
+      return await open(`/api/events?since=${this.#last}`, { headers, signal: abort.signal, cache: "no-store" });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #read(reader) {
@@ -90,8 +103,10 @@ export class EventStream {
   async #goOnAnew() {
     try {
       this.#last = await this.handlers.onGone();
+      return true;
     } catch {
       await this.#wait();
+      return false;
     }
   }
 

@@ -6,14 +6,14 @@ import { bytes, counted, tokens, whole } from "./format.js";
 import { icon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { CAPABILITIES, MODEL_STATES, TYPES, wordFor } from "./words.js";
-import { NO_FILTER, filterCount, isFiltered } from "./view.js";
+import { filterCount, isFiltered } from "./view.js";
 
 const CONTEXTS = [8, 16, 32, 64, 128, 256, 1024].map((kilo) => kilo * 1024);
 const SIZES = [2, 4, 8, 12, 16, 24, 32, 48, 96].map((giga) => giga * 1e9);
 
-/** `rows()` gives all rows, to count the choices; `onView(fields)` tells what changed in the view. */
+/** `rows()` gives all rows, to count the choices; `onView(fields)` tells what changed in the view, `onClear()` a wish. */
 export class Filters {
-  constructor(place, { rows, onView }) {
+  constructor(place, { rows, onView, onClear }) {
     this.rows = rows;
     this.onView = onView;
     this.menus = this.#makeMenus();
@@ -23,7 +23,7 @@ export class Filters {
     this.sort = this.#makeSort();
     this.loaded = element("input", { type: "checkbox", on: { change: () => onView({ loaded: this.loaded.checked }) } });
     this.fold = element("input", { type: "checkbox", on: { change: () => onView({ fold: this.fold.checked }) } });
-    this.clear = element("button", { type: "button", class: "button small", "aria-label": "Clear filters", text: "Clear", on: { click: () => onView({ ...NO_FILTER }) } });
+    this.clear = element("button", { type: "button", class: "button small", "aria-label": "Clear filters", text: "Clear", on: { click: onClear } });
     this.count = element("p", { class: "count-of-rows", role: "status" });
     this.more = element("div", { class: "filter-list", id: "filter-list" }, [
       ...this.menus.map((menu) => menu.node),
@@ -106,7 +106,7 @@ export class Filters {
 
   #makeMenu(field, label, valuesOf, words) {
     const wordOf = (value) => wordFor(words, value);
-    const choices = () => countedChoices(this.rows(), valuesOf, wordOf);
+    const choices = (chosen) => countedChoices(this.rows(), valuesOf, wordOf, chosen);
     const menu = new Menu({ id: `menu-${field}`, label, choices, onChange: (values) => this.onView({ [field]: values }) });
     return Object.assign(menu, { field, wordOf });
   }
@@ -141,8 +141,9 @@ export class Filters {
   }
 }
 
-function countedChoices(rows, valuesOf, wordOf) {
-  const counts = new Map();
+/** What is chosen can be taken back even when no row has it any more. */
+function countedChoices(rows, valuesOf, wordOf, chosen) {
+  const counts = new Map(chosen.map((value) => [value, 0]));
   for (const row of rows) for (const value of valuesOf(row)) counts.set(value, (counts.get(value) ?? 0) + 1);
   const choices = [...counts].map(([value, count]) => ({ value, word: wordOf(value), count }));
   return choices.sort((a, b) => a.word.localeCompare(b.word, "en", { numeric: true }));

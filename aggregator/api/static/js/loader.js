@@ -16,11 +16,14 @@ export async function loadFirst(catalogue, view) {
   return { seq, all };
 }
 
-/** Every page of the list; `onPage(seq)` after each. A list that can't be read on from here is begun again. */
-export async function loadAll(catalogue, onPage) {
+/**
+ * Every page of the list; `onPage(seq)` after each, for as long as `isWanted()`. A list that can't be read on from here
+ * is begun again.
+ */
+export async function loadAll(catalogue, onPage, isWanted) {
   for (let tries = 1; ; tries += 1) {
     try {
-      await loadPages(catalogue, onPage);
+      await loadPages(catalogue, onPage, isWanted);
       return;
     } catch (error) {
       if (tries === TRIES || !(error instanceof ApiError) || error.status >= 500) throw error;
@@ -28,11 +31,12 @@ export async function loadAll(catalogue, onPage) {
   }
 }
 
-async function loadPages(catalogue, onPage) {
+async function loadPages(catalogue, onPage, isWanted) {
   catalogue.begin();
   let cursor = "";
   do {
     const { body, seq } = await get(`/api/models?limit=${ROWS_A_PAGE}${cursor}`);
+    if (!isWanted()) return; // two readings at once would take each other's rows for gone
     catalogue.addPage(body.models, seq, body.total);
     cursor = body.next ? `&cursor=${encodeURIComponent(body.next)}` : "";
     if (!cursor) catalogue.end();

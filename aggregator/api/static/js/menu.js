@@ -4,7 +4,7 @@ import { element, foreign, setAttribute, setText } from "./dom.js";
 import { whole } from "./format.js";
 import { icon } from "./icons.js";
 
-/** `choices()` gives {value, word, count} when the list is opened; `onChange(values)` tells what is ticked. */
+/** `choices(chosen)` gives {value, word, count} when the list is opened; `onChange(values)` tells what is ticked. */
 export class Menu {
   #chosen = [];
   #choices = [];
@@ -37,7 +37,7 @@ export class Menu {
   }
 
   #open() {
-    this.#choices = this.choices();
+    this.#choices = this.choices(this.#chosen);
     const lines = this.#choices.map(({ value, word, count }) => this.#line(value, word, count));
     const none = lines.length ? [] : [element("p", { class: "quiet", text: "Nothing to choose from yet" })];
     this.panel.replaceChildren(element("legend", { class: "spoken", text: this.label }), ...lines, ...none);

@@ -16,6 +16,8 @@ const RETRY_MILLISECONDS = 3_000;
 export class ModelList {
   catalogue = new Catalogue();
   #order = { version: -1, sort: null, entries: [] };
+  #readings = 0;
+  #said = "";
   #drawing = false;
   #drawn = 0;
 
@@ -27,7 +29,7 @@ export class ModelList {
       onSort: (sort) => store.change("view", { sort }),
       since: (row) => this.#since(row),
     });
-    this.filters = new Filters(places.toolbar, { rows: () => this.rows(), onView: (fields) => store.change("view", fields) });
+    this.filters = new Filters(places.toolbar, { rows: () => this.rows(), onView: (fields) => store.change("view", fields), onClear: () => this.#clearFilters() });
     this.filters.show(store.get("view"));
     if (!places.state.firstChild) places.state.replaceChildren(loadingState()); // or the first rows are there already
     store.on(["view"], (view) => this.#viewChanged(view));
@@ -56,16 +58,19 @@ export class ModelList {
     }
   }
 
-  /** Read all pages; what is known stays in sight meanwhile. `onFirstPage(seq)` after the first. */
+  /** Read all pages; what is known stays in sight meanwhile. `onFirstPage(seq)` after the first. Ends a reading before. */
   async readAll(onFirstPage = () => {}) {
+    const reading = ++this.#readings;
+    const isWanted = () => reading === this.#readings;
+    const onPage = (seq) => {
+      onFirstPage(seq);
+      prepare(this.catalogue.entries.values());
+      this.drawSoon();
+    };
     try {
-      await loadAll(this.catalogue, (seq) => {
-        onFirstPage(seq);
-        prepare(this.catalogue.entries.values());
-        this.drawSoon();
-      });
+      await loadAll(this.catalogue, onPage, isWanted);
     } catch {
-      setTimeout(() => this.readAll(onFirstPage), RETRY_MILLISECONDS);
+      setTimeout(() => isWanted() && this.readAll(onFirstPage), RETRY_MILLISECONDS);
     }
   }
 
@@ -117,10 +122,26 @@ export class ModelList {
   #showState(shown, view) {
     this.places.table.hidden = shown === 0;
     const { complete, entries, total } = this.catalogue;
-    if (shown) this.places.state.replaceChildren();
-    else if (!complete && (total || isFiltered(view))) this.places.state.replaceChildren(loadingState());
-    else if (entries.size) this.places.state.replaceChildren(nothingFound(() => this.store.change("view", { ...NO_FILTER })));
-    else this.places.state.replaceChildren(emptyState(this.store.get("providers")));
+    if (shown) this.#say("rows", () => []);
+    else if (!complete && (total || isFiltered(view))) this.#say("loading", () => [loadingState()]);
+    else if (entries.size) this.#say("nothing found", () => [nothingFound(() => this.#clearFilters())]);
+    else this.#say(this.#troubles(), () => [emptyState(this.store.get("providers"))]);
+  }
+
+  /** What stands in place of the rows is made anew only when it says something else: it may have the focus. */
+  #say(what, make) {
+    if (this.#said === what) return;
+    this.#said = what;
+    this.places.state.replaceChildren(...make());
+  }
+
+  #troubles() {
+    return JSON.stringify(this.store.get("providers")?.map(({ name, state, last_error: error }) => [name, state, error?.message]) ?? null);
+  }
+
+  #clearFilters() {
+    this.store.change("view", { ...NO_FILTER });
+    this.filters.focusSearch();
   }
 
   #showBroken(why) {
@@ -130,6 +151,7 @@ export class ModelList {
         clearTimeout(timer);
         resolve();
       };
+      this.#said = "broken";
       this.places.state.replaceChildren(brokenState(why, retry));
     });
   }

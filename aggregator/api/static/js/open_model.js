@@ -18,7 +18,7 @@ export class OpenModel {
     store.on(["view"], (view) => this.#showInTable(view));
     store.on(["asked"], (row) => this.open(row));
     document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest?.("input, select, dialog");
+      const typing = event.target.closest?.("input:not([type=checkbox]), select, dialog");
       if (event.key === "Escape" && !typing && this.drawer.isOpen) this.close();
     });
     addEventListener("popstate", () => this.#followHistory());
@@ -75,9 +75,7 @@ export class OpenModel {
   }
 
   #rowOf(open) {
-    const entry = this.list.catalogue.entries.get(keyOf(open.provider, open.name));
-    const unknown = { ...open, base_url: "", state: "unreachable", first_seen: new Date().toISOString(), details: {}, research: { state: "queued" } };
-    return entry?.row ?? unknown;
+    return this.list.catalogue.entries.get(keyOf(open.provider, open.name))?.row ?? open; // or only its name
   }
 
   /** These rows are different now; without `keys` any can be. */

@@ -1,7 +1,7 @@
 // How far the research is: a bar while it runs, and the models that it gave up.
 
 import { get, post } from "./api.js";
-import { element, foreign, setText } from "./dom.js";
+import { element, foreign, setText, whileBusy } from "./dom.js";
 import { counted, duration, whole } from "./format.js";
 import { icon } from "./icons.js";
 import { Pace } from "./pace.js";
@@ -15,7 +15,7 @@ const PARKED_SHOWN = 200;
 export class ResearchProgress {
   #timer = 0;
   #pace = new Pace();
-  #parked = "";
+  #parked = new Map(); // lines by what they say
 
   constructor(place, { notice, inFlight }) {
     Object.assign(this, { place, notice, inFlight });
@@ -79,18 +79,26 @@ export class ResearchProgress {
   #showParked(count, models) {
     this.parked.hidden = count === 0;
     setText(this.parkedTitle, `Research gave up on ${counted(count, "model")}`);
-    const state = JSON.stringify(models);
-    if (state === this.#parked) return; // an open list must not lose its focus
-    this.#parked = state;
-    this.parkedList.replaceChildren(...models.slice(0, PARKED_SHOWN).map((model) => this.#parkedLine(model)));
+    const known = this.#parked;
+    this.#parked = new Map();
+    for (const model of models.slice(0, PARKED_SHOWN)) {
+      const says = JSON.stringify([model.provider, model.name, model.last_error]);
+      this.#parked.set(says, known.get(says) ?? this.#parkedLine(model)); // a line that stays must not lose its focus
+    }
+    for (const [says, line] of known) {
+      if (this.#parked.has(says)) continue;
+      if (line.contains(document.activeElement)) this.parkedTitle.focus();
+      line.remove();
+    }
+    this.parkedList.append(...[...this.#parked.values()].filter((line) => !line.isConnected));
   }
 
   #parkedLine(model) {
-    const again = element("button", { class: "button small", type: "button" }, icon("research"), "Try again");
+    const label = `Try again: ${model.name} on ${model.provider}`;
+    const again = element("button", { class: "button small", type: "button", "aria-label": label }, icon("research"), "Try again");
+    const wish = () => post("/api/research", { provider: model.provider, name: model.name });
     again.addEventListener("click", async () => {
-      again.disabled = true;
-      await this.notice.attempt(() => post("/api/research", { provider: model.provider, name: model.name }), "The model is researched again.");
-      again.disabled = false;
+      await whileBusy(again, () => this.notice.attempt(wish, "The model is researched again."));
       this.lookSoon();
     });
     const why = model.last_error ? foreign(model.last_error, { class: "parked-why" }) : null;

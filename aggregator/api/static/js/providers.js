@@ -54,6 +54,7 @@ export class ProviderStrip {
     const names = new Set(shown.map((provider) => provider.name));
     for (const [name, card] of this.#cards) {
       if (names.has(name)) continue;
+      if (card.node.contains(document.activeElement)) this.list.focus({ preventScroll: true });
       card.node.remove();
       this.#cards.delete(name);
     }
@@ -83,7 +84,7 @@ export class ProviderStrip {
   #fill(card, provider) {
     const { node, button, state, models, error, foot } = card;
     node.dataset.state = provider.state;
-    setAttribute(button, "title", `${provider.base_url} – show only its models`);
+    setAttribute(button, "title", `${provider.name} at ${provider.base_url} – show only its models`);
     state.replaceChildren(element("span", { class: "dot", "aria-hidden": "true" }), wordFor(PROVIDER_STATES, provider.state), element("span", { class: "aside", title: `since ${moment(provider.since)}`, text: duration((now() - Date.parse(provider.since)) / 1000) }));
     setText(models, counted(provider.models, "model"));
     const { last_error: failure } = provider;

@@ -32,13 +32,13 @@ export class Table {
 
   /** Show these items; with `stay` what is in sight stays where it is, without it the table is shown from the top. */
   show(items, sort, { stay }) {
-    const anchor = stay ? this.#anchor() : null;
+    const anchors = stay ? this.#anchors() : null;
     this.#items = items;
     this.#index = new Map(items.map((item, index) => [item.key, index]));
     setAttribute(this.table, "aria-rowcount", items.length + 1);
     this.headRow.show(sort);
     this.#setHeight();
-    if (anchor) this.#keepInPlace(anchor);
+    if (anchors) this.#keepInPlace(anchors);
     else if (!stay) this.#toTop();
     this.#render();
   }
@@ -61,20 +61,23 @@ export class Table {
     this.#render();
   }
 
-  /** Put the focus on a row; on the first one in sight where that row is gone. */
+  /** Put the focus on a row, wherever it is; on the first one in sight where that row is gone. */
   focus(key) {
     const index = this.#index.get(key) ?? this.#firstInSight();
-    if (this.#items.length) this.#focusIndex(Math.min(index, this.#items.length - 1));
+    if (!this.#items.length) return;
+    this.#active = this.#items[Math.min(index, this.#items.length - 1)].key;
+    this.#render();
+    this.#focusActive();
   }
 
   #listen() {
     const later = () => this.#renderLater();
     addEventListener("scroll", later, { passive: true });
     new ResizeObserver(() => {
+      const anchors = this.#anchors();
       this.#rowHeight = 0;
-      const anchor = this.#anchor();
       this.#setHeight();
-      if (anchor) this.#keepInPlace(anchor);
+      if (anchors) this.#keepInPlace(anchors);
       this.#render();
     }).observe(this.probe);
     addEventListener("resize", later);
@@ -117,17 +120,21 @@ export class Table {
     return Math.max(0, Math.floor((this.#topEdge() - this.#bodyTop()) / this.#height()));
   }
 
-  #anchor() {
-    const index = this.#firstInSight();
+  /** The rows in sight, by which the table is held in place; null at the top, where new rows may push the others down. */
+  #anchors() {
+    const first = this.#firstInSight();
     const hidden = this.#topEdge() - this.#bodyTop();
-    if (hidden <= 0 || !this.#items[index]) return null; // at the top new rows may push the others down
-    return { key: this.#items[index].key, offset: hidden - index * this.#height() };
+    const inSight = this.#items.slice(first, first + Math.ceil(innerHeight / this.#height()));
+    if (hidden <= 0 || !inSight.length) return null;
+    return { first, offset: hidden - first * this.#height(), keys: inSight.map((item) => item.key) };
   }
 
-  #keepInPlace({ key, offset }) {
-    const index = this.#index.get(key);
-    if (index === undefined) return;
-    const wanted = index * this.#height() + offset;
+  /** Scroll as far as most of the rows have moved: one that moved far by itself is not followed. */
+  #keepInPlace({ first, offset, keys }) {
+    const moved = keys.map((key, row) => this.#index.get(key) - (first + row)).filter((rows) => !Number.isNaN(rows));
+    if (!moved.length) return;
+    const rows = moved.sort((a, b) => a - b)[Math.floor(moved.length / 2)];
+    const wanted = (first + rows) * this.#height() + offset;
     const now = this.#topEdge() - this.#bodyTop();
     if (Math.abs(wanted - now) >= 1) scrollBy(0, wanted - now);
   }
@@ -164,7 +171,7 @@ export class Table {
         shown.row.node.remove();
       } else spare.push(shown.row);
     }
-    if (this.#focusLost && this.#items.length) queueMicrotask(() => this.#restoreFocus());
+    if (this.#focusLost) queueMicrotask(() => this.#restoreFocus());
     spare.sort((a, b) => a.node.ariaRowIndex - b.node.ariaRowIndex);
     for (const row of spare.splice(wanted.size - this.#shown.size)) row.node.remove();
     return spare;
@@ -175,7 +182,9 @@ export class Table {
   #restoreFocus() {
     if (!this.#focusLost) return;
     this.#focusLost = false;
-    if (document.activeElement === document.body) this.#focusIndex(Math.min(this.#firstInSight(), this.#items.length - 1));
+    if (document.activeElement !== document.body) return;
+    if (this.#items.length) this.#focusIndex(Math.min(this.#firstInSight(), this.#items.length - 1));
+    else this.table.closest("main").focus({ preventScroll: true });
   }
 
   #place(index, previous, inTabOrder, spare) {
@@ -206,7 +215,8 @@ export class Table {
 
   #clicked(event) {
     const item = this.#itemOf(event.target);
-    if (item && !String(getSelection())) this.handlers.onOpen(item);
+    const marksText = event.detail > 0 && !getSelection().isCollapsed && getSelection().containsNode(event.target, true);
+    if (item && !marksText) this.handlers.onOpen(item);
   }
 
   #keyPressed(event) {
@@ -231,6 +241,10 @@ export class Table {
     if (top < edge) scrollBy(0, top - edge);
     else if (top + this.#height() > innerHeight) scrollBy(0, top + this.#height() - innerHeight);
     this.#render();
+    this.#focusActive();
+  }
+
+  #focusActive() {
     this.#shown.get(this.#active).row.button.focus({ preventScroll: true });
   }
 
