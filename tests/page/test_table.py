@@ -153,6 +153,17 @@ async def test_a_filter_that_means_nothing_to_the_page_hides_nothing(pages, demo
     await expect_count(page, "120 models")
 
 
+@pytest.mark.parametrize("width", [1600, 1400, 1280, 1100, 900])
+async def test_every_head_stands_over_its_column(pages, demo, width):
+    page = await pages.open(demo, viewport={"width": width, "height": 900})
+    await expect(rows(page).first).to_be_visible()
+    places = """cells => cells.filter(cell => cell.offsetParent && !cell.matches(".cell-summary"))
+        .map(cell => [cell.getAttribute("aria-colindex"), cell.getBoundingClientRect().x, cell.offsetWidth])"""
+    head = await page.locator(".head > .cell").evaluate_all(places)
+    assert head == await rows(page).first.locator("> .cell").evaluate_all(places)
+    assert len(head) >= 6
+
+
 @pytest.mark.parametrize("width", [1600, 1400, 1280])
 async def test_the_summary_can_be_sorted_by_at_every_width_that_has_heads(pages, demo, width):
     page = await pages.open(demo, viewport={"width": width, "height": 900})
