@@ -114,7 +114,10 @@ export class Filters {
   #makeBound(field, label, choices, none, wordOf) {
     const select = element("select", { "aria-label": label, on: { change: () => this.onView({ [field]: Number(select.value) }) } });
     const node = element("div", { class: "select" }, select);
+    let shown = null;
     const show = (value) => {
+      if (value === shown) return; // with each key of the search all controls are shown
+      shown = value;
       const fromUrl = value && !choices.includes(value) ? [value] : [];
       const options = [...choices, ...fromUrl].map((each) => element("option", { value: each, text: wordOf(each) }));
       select.replaceChildren(element("option", { value: 0, text: none }), ...options);

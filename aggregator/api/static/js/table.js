@@ -6,7 +6,7 @@ import { Marks } from "./marks.js";
 import { createRow, fillRow } from "./row.js";
 import { TableHead } from "./table_head.js";
 
-const SPARE_ROWS = 8;
+const SPARE_ROWS = 4;
 
 /** `onOpen(item)` and `onSort(sort)` tell what the user wants; `since(row)` see row.js. */
 export class Table {
