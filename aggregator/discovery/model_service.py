@@ -104,10 +104,11 @@ class ModelServiceActor(Actor[ModelServiceMessage]):
                 assert_never(message)
 
     def _take_polling(self, polling: PollingSettings) -> None:
+        grace_is_another = polling.grace_seconds != self._polling.grace_seconds
         self._polling = polling
         self._turns.take_interval(polling.interval_seconds)
-        for name in tuple(self._lives):
-            self._end_grace(name)  # it may be shorter now
+        for name in tuple(self._lives) if grace_is_another else ():
+            self._end_grace(name)
 
     # ---- which providers there are
 

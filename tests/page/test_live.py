@@ -93,6 +93,26 @@ async def test_polls_are_drawn_and_can_be_asked_for(pages, config):
         await expect(bars).to_have_count(2)
 
 
+async def test_the_first_poll_is_drawn_even_if_it_failed(pages, config):
+    async with service(config, config_text("{name: gone, url: 'http://127.0.0.1:9'}", interval=3600)) as running:
+        await running.until(lambda provider: provider["polls"] == [None], "/api/providers/gone")
+        page = await pages.open("about:blank")
+        answers = []
+
+        async def answer(route):
+            response = await route.fetch()
+            body = await response.json()
+            answers.append(body)
+            if len(answers) == 1:  # as it was a moment before
+                body["providers"][0] |= {"polls": [], "state": "unknown", "next_poll_at": None}
+            await route.fulfill(response=response, json=body)
+
+        await page.route("**/api/providers", answer)
+        await page.goto(f"http://127.0.0.1:{await running.port()}")
+        await expect(card(page, "gone").locator("rect.bad")).to_have_count(1)
+        assert len(answers) >= 2
+
+
 async def test_polls_of_before_the_page_was_opened_are_drawn_too(pages, config):
     async with (
         FleetServer(generic(["first"])) as desk,

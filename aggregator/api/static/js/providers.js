@@ -95,7 +95,7 @@ export class ProviderStrip {
   }
 
   #draw(card, polls) {
-    const drawn = polls.join();
+    const drawn = JSON.stringify(polls); // a failed one is null, of which join() makes nothing
     if (card.drawn !== drawn) card.picture.replaceChildren(...(polls.length ? [sparkline(polls)] : []));
     card.drawn = drawn;
   }
